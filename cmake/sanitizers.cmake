@@ -1,0 +1,6 @@
+set(SOTTO_SANITIZERS "" CACHE STRING "Sanitizers to build with, comma separated: address,undefined or thread")
+add_library(sotto_sanitizers INTERFACE)
+if(SOTTO_SANITIZERS)
+  target_compile_options(sotto_sanitizers INTERFACE -fsanitize=${SOTTO_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(sotto_sanitizers INTERFACE -fsanitize=${SOTTO_SANITIZERS})
+endif()

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Every configuration section is one struct with one list of its fields, from which come parsing, unknown-key errors,
+// --help, the reference page and the dump:
+//
+//   struct OptimConfig {
+//     std::string name = "adamw";
+//     double lr = 2e-3;
+//     SchedConfig sched;                       // a nested section: any struct with visit_fields
+//     template <class Visitor>
+//     void visit_fields(Visitor& visit) {
+//       visit.one_of("name", name, {"adamw"}, "the optimizer");
+//       visit("lr", lr, "the peak learning rate");
+//       visit("sched", sched, "the learning-rate schedule");
+//       visit.ignored("capturable", "a PyTorch detail");        // NeMo's key without meaning here
+//     }
+//     void validate(config::Problems& problems) const;          // optional: what must agree across fields
+//   };
+//
+// Field types: bool, std::int64_t, double, std::string, std::filesystem::path, nested sections, and std::optional,
+// std::vector and std::map<std::string, .> of these. A field without std::optional may not be null or ???.
+namespace sotto::config {
+
+// What validate() finds. `key` is relative to the section ("optim.lr"); bind() puts the section's path before it.
+class Problems {
+ public:
+  void add(std::string_view key, std::string_view text) { items_.push_back({std::string(key), std::string(text)}); }
+  struct Item {
+    std::string key, text;
+  };
+  const std::vector<Item>& items() const { return items_; }
+
+ private:
+  std::vector<Item> items_;
+};
+
+using Choices = std::initializer_list<std::string_view>;
+
+}  // namespace sotto::config

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "src/packing/packed_batch.h"
+
+// Shapes: T packed tokens, N targets, P rows of the prompt table, D hidden size, V vocabulary, R rows being decoded.
+namespace sotto::model {
+
+struct ModelShape {
+  std::int64_t vocab_size = 0;
+  std::int64_t hidden_size = 0;
+  std::int64_t num_layers = 0;
+  std::int64_t max_position_embeddings = 0;  // the longest row, in tokens, virtual ones included
+};
+
+struct Score {
+  at::Tensor log_prob_N;      // fp32 on the CPU: log p(target | what stands before it)
+  at::Tensor grad_prompt_PD;  // fp32 on prompt_PD's device; undefined unless asked for
+};
+
+// Keys and values of all layers, by slot. Made by its model, opaque to everyone else.
+class KvCache {
+ public:
+  virtual ~KvCache() = default;
+};
+
+// A frozen causal language model on one device. Nothing here changes its weights.
+class LanguageModel {
+ public:
+  virtual ~LanguageModel() = default;
+
+  virtual const ModelShape& shape() const = 0;
+
+  // Rows of the input embedding, fp32 [N, D]. token_ids_N: int64, on the CPU.
+  virtual at::Tensor embed_tokens(const at::Tensor& token_ids_N) const = 0;
+
+  // Log-probabilities of the batch's targets. prompt_PD (fp32 [P, D]) gives the virtual tokens' embeddings; it may be
+  // undefined when the batch has none. No autograd graph is recorded.
+  virtual Score score(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const = 0;
+
+  // The same, with the gradient of sum_n weight_N[n] * -log_prob_N[n] with respect to prompt_PD.
+  virtual Score score_with_gradient(const packing::PackedBatch& batch, const at::Tensor& prompt_PD,
+                                    const std::vector<float>& weight_N) const = 0;
+
+  // Decoding: puts the batch's keys and values into the cache's slots and gives the logits (fp32 [R, V], CPU) at the
+  // packed indices `outputs_R`. The batch's plan may refer to slots filled by earlier calls.
+  virtual std::unique_ptr<KvCache> new_cache(std::int64_t num_slots) const = 0;
+  virtual at::Tensor next_token_logits(const packing::PackedBatch& batch, const at::Tensor& prompt_PD,
+                                       const std::vector<std::int64_t>& outputs_R, KvCache& cache) const = 0;
+};
+
+}  // namespace sotto::model

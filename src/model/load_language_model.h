@@ -1,0 +1,32 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "src/model/language_model.h"
+
+namespace sotto::model {
+
+enum class Precision { kAuto, kFp32, kBf16 };  // kAuto: bf16 where the device computes it fast, fp32 elsewhere
+enum class Accelerator { kAuto, kCpu, kGpu };
+
+struct LoadOptions {
+  Precision precision = Precision::kAuto;
+  Accelerator accelerator = Accelerator::kAuto;
+};
+
+// Gives the tensor of a Hugging Face name ("model.embed_tokens.weight") in any float type, on the CPU; an undefined
+// tensor when there is none.
+using TensorSource = std::function<at::Tensor(const std::string& name)>;
+
+// Builds the model of a Hugging Face `config.json`. UserError on a family or setting that is not supported, and on
+// missing tensors or wrong shapes, by name. (checkpoint/model_folder.h calls it for a folder.)
+std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config, const TensorSource& tensors,
+                                                   const LoadOptions& options);
+
+}  // namespace sotto::model

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+
+#include "src/packing/packed_batch.h"
+
+namespace sotto::packing {
+
+// Packs rows into one run of tokens. With `share_prefixes`, rows that begin alike share the nodes of a prefix tree:
+// each common beginning stands once (exact in a causal model, gradients included). Without it every row stands alone:
+// the plain twin. A span is one node of the tree: its ancestors' slots, then its own, causal.
+PackedBatch pack_rows(std::span<const Row> rows, bool share_prefixes = true);
+
+}  // namespace sotto::packing
