@@ -53,6 +53,8 @@ struct PackedBatch {
   std::vector<std::int64_t> slot_ids_T;      // where the token's key and value are put (training: 0..T-1)
   AttentionPlan plan;
   std::vector<Target> targets_N;  // ordered by row, then by place
+  // The slots of each row's tokens, in the order of the row: what a token that continues the row sees.
+  std::vector<std::vector<KeyRange>> row_slots_R;
 };
 
 }  // namespace sotto::packing

@@ -1,0 +1,35 @@
+# The words of this repository. `make` alone builds.
+.PHONY: build setup configure quickstart test check bench clean format
+
+JOBS ?= $(shell nproc)
+
+build: configure
+	@cmake --build build --parallel $(JOBS)
+
+setup:
+	@bash tools/setup.sh
+
+configure: setup
+	@[ -e build/build.ninja ] || cmake --preset release -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+
+# The main job on the built-in default. SOTTO_ARGS adds overrides.
+quickstart: build
+	build/bin/sotto $(SOTTO_ARGS)
+
+test: build
+	@ctest --preset release --parallel $(JOBS)
+
+# Format, layers, sizes, names, mirrored tests, documentation; none needs a build.
+check:
+	@bash tools/check.sh
+
+bench: setup
+	@cmake --preset bench -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
+	@cmake --build build --parallel $(JOBS)
+	@bash benchmarks/run.sh
+
+format:
+	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs clang-format-14 -i
+
+clean:
+	rm -rf build build-debug build-asan-ubsan build-tsan
