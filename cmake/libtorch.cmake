@@ -11,10 +11,18 @@ get_filename_component(site_packages ${torch_folder} DIRECTORY)
 add_library(sotto_torch_core SHARED IMPORTED)
 set_target_properties(sotto_torch_core PROPERTIES IMPORTED_LOCATION ${torch_folder}/lib/libc10.so)
 
+# The wheel brings copies of other libraries' headers (fmt, a newer version) that would hide the system's: only its own
+# folders are shown.
+set(torch_include ${CMAKE_BINARY_DIR}/torch_include)
+file(MAKE_DIRECTORY ${torch_include})
+foreach(folder ATen c10 torch caffe2)
+  file(CREATE_LINK ${torch_folder}/include/${folder} ${torch_include}/${folder} SYMBOLIC)
+endforeach()
+
 add_library(sotto_torch SHARED IMPORTED)
 set_target_properties(sotto_torch PROPERTIES
   IMPORTED_LOCATION ${torch_folder}/lib/libtorch_cpu.so
-  INTERFACE_INCLUDE_DIRECTORIES "${torch_folder}/include;${torch_folder}/include/torch/csrc/api/include"
+  INTERFACE_INCLUDE_DIRECTORIES "${torch_include};${torch_folder}/include/torch/csrc/api/include"
   INTERFACE_LINK_LIBRARIES sotto_torch_core)
 
 # The wheel's libraries look for CUDA's runtime and one another beside themselves (nvidia/cu13/lib).

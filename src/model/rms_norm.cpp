@@ -1,0 +1,61 @@
+#include "src/model/rms_norm.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty_like.h>
+
+#include <cmath>
+#include <cstdint>
+
+namespace sotto::model {
+namespace {
+
+constexpr std::int64_t kRowsPerTask = 16;
+
+float inverse_rms(const float* hidden_D, std::int64_t size, double epsilon) {
+  float sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::int64_t d = 0; d < size; ++d) sum += hidden_D[d] * hidden_D[d];
+  return 1.0F / std::sqrt(sum / static_cast<float>(size) + static_cast<float>(epsilon));
+}
+
+}  // namespace
+
+at::Tensor rms_norm(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double epsilon) {
+  at::Tensor output_TD = at::empty_like(hidden_TD);
+  const std::int64_t size = hidden_TD.size(1);
+  const float* hidden = hidden_TD.const_data_ptr<float>();
+  const float* weight = weight_D.const_data_ptr<float>();
+  float* output = output_TD.data_ptr<float>();
+  at::parallel_for(0, hidden_TD.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t t = begin; t < end; ++t) {
+      const float* x = hidden + t * size;
+      const float scale = inverse_rms(x, size, epsilon);
+      for (std::int64_t d = 0; d < size; ++d) output[t * size + d] = x[d] * scale * weight[d];
+    }
+  });
+  return output_TD;
+}
+
+// With s = 1 / rms(x) and g = grad * weight: dx = s * g - x * s^3 / D * sum(g * x).
+void add_rms_norm_gradient(const at::Tensor& grad_TD, const at::Tensor& hidden_TD, const at::Tensor& weight_D,
+                           double epsilon, at::Tensor& sum_TD) {
+  const std::int64_t size = hidden_TD.size(1);
+  const float* grad = grad_TD.const_data_ptr<float>();
+  const float* hidden = hidden_TD.const_data_ptr<float>();
+  const float* weight = weight_D.const_data_ptr<float>();
+  float* sum = sum_TD.data_ptr<float>();
+  at::parallel_for(0, hidden_TD.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t t = begin; t < end; ++t) {
+      const float* x = hidden + t * size;
+      const float* dy = grad + t * size;
+      const float scale = inverse_rms(x, size, epsilon);
+      float dot = 0;
+#pragma omp simd reduction(+ : dot)
+      for (std::int64_t d = 0; d < size; ++d) dot += dy[d] * weight[d] * x[d];
+      const float along_x = dot * scale * scale * scale / static_cast<float>(size);
+      for (std::int64_t d = 0; d < size; ++d) sum[t * size + d] += dy[d] * weight[d] * scale - x[d] * along_x;
+    }
+  });
+}
+
+}  // namespace sotto::model

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+// Shapes: T packed tokens, E columns of the fused query-key-value matrix, h half the head size.
+namespace sotto::model {
+
+// Rotary position embedding (Su et al. 2021) with Hugging Face's layout: dimension i of a head turns with dimension i +
+// h.
+class RotaryEmbedding {
+ public:
+  // One inverse frequency a pair of dimensions (radians a position).
+  explicit RotaryEmbedding(std::vector<float> inverse_frequency_h)
+      : inverse_frequency_h_(std::move(inverse_frequency_h)) {}
+
+  // Turns the first `num_heads` heads of every row by its position, in place. `direction` -1 turns back, which is also
+  // the gradient.
+  void rotate(at::Tensor& qkv_TE, const std::vector<std::int32_t>& position_ids_T, std::int64_t num_heads,
+              float direction) const;
+
+ private:
+  std::vector<float> inverse_frequency_h_;
+};
+
+}  // namespace sotto::model

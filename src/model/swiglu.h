@@ -1,0 +1,14 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+// Shapes: T packed tokens, F intermediate size. fp32, contiguous, on the CPU.
+namespace sotto::model {
+
+// silu(gate) * up (Shazeer 2020); gate and up lie side by side in gate_up_TG, G = 2F.
+at::Tensor swiglu(const at::Tensor& gate_up_TG);
+
+// The gradient of gate_up_TG, given that of the output, put in its place.
+void swiglu_gradient_in_place(const at::Tensor& grad_TF, at::Tensor& gate_up_TG);
+
+}  // namespace sotto::model
