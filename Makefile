@@ -1,5 +1,5 @@
 # The words of this repository. `make` alone builds.
-.PHONY: build setup configure quickstart test check bench clean format
+.PHONY: build setup configure test check bench clean format
 
 JOBS ?= $(shell nproc)
 
@@ -12,10 +12,6 @@ setup:
 configure: setup
 	@[ -e build/build.ninja ] || cmake --preset release -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 
-# The main job on the built-in default. SOTTO_ARGS adds overrides.
-quickstart: build
-	build/bin/sotto $(SOTTO_ARGS)
-
 test: build
 	@ctest --preset release --parallel $(JOBS)
 
@@ -25,8 +21,9 @@ check:
 
 bench: setup
 	@cmake --preset bench -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
-	@cmake --build build --parallel $(JOBS)
-	@bash benchmarks/run.sh
+	@cmake --build build --parallel $(JOBS) --target sotto-training-benchmark
+	@[ -n "$(MODEL)" ] && [ -n "$(SQUAD)" ] || { echo "usage: make bench MODEL=<model folder> SQUAD=<train-v1.1.json>"; exit 2; }
+	@build/bin/sotto-training-benchmark $(MODEL) $(SQUAD) 16 8
 
 format:
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs clang-format-14 -i

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sotto::tokenizer {
+
+// GPT-2's alphabet: every byte has one printable character (Radford et al. 2019). Printable Latin-1 bytes stand for
+// themselves, the others for U+0100 onwards, in order.
+std::string bytes_to_alphabet(std::string_view bytes);
+
+// Back to bytes. Characters outside the alphabet are kept as they are.
+std::string alphabet_to_bytes(std::string_view text);
+
+}  // namespace sotto::tokenizer

@@ -1,0 +1,31 @@
+#include "src/model/load_language_model.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/message_of.h"
+#include "tests/support/tiny_llama.h"
+
+namespace sotto::model {
+namespace {
+
+using sotto::testing::message_of;
+using ::testing::HasSubstr;
+
+TEST(LoadLanguageModel, MissingAndMisshapenTensorsAreNamed) {
+  sotto::testing::TinyLlama tiny(/*tied=*/false);
+  tiny.tensors["model.norm.weight"] = tiny.tensors["model.norm.weight"].narrow(0, 0, 5);
+  EXPECT_THAT(message_of([&] { tiny.packed(); }),
+              HasSubstr("'model.norm.weight' has shape [5]; config.json asks for [24]"));
+  tiny.tensors.erase("lm_head.weight");
+  EXPECT_THAT(message_of([&] { tiny.packed(); }), HasSubstr("no tensor 'lm_head.weight'"));
+}
+
+TEST(LoadLanguageModel, AGpuIsRefusedInWords) {
+  const sotto::testing::TinyLlama tiny(/*tied=*/true);
+  const auto load = [&] { load_language_model(tiny.config, {}, {.accelerator = Accelerator::kGpu}); };
+  EXPECT_THAT(message_of(load), HasSubstr("trainer.accelerator is 'gpu'"));
+}
+
+}  // namespace
+}  // namespace sotto::model
