@@ -70,15 +70,17 @@ bool same_value(const Node& left, const Node& right) {
     return std::equal(left.list().begin(), left.list().end(), right.list().begin(), right.list().end(), same_value);
   }
   if (left.is_map()) {
-    return std::equal(left.map().begin(), left.map().end(), right.map().begin(), right.map().end(),
-                      [](const auto& a, const auto& b) { return a.first == b.first && same_value(a.second, b.second); });
+    return std::equal(
+        left.map().begin(), left.map().end(), right.map().begin(), right.map().end(),
+        [](const auto& a, const auto& b) { return a.first == b.first && same_value(a.second, b.second); });
   }
   if (const auto* number = std::get_if<double>(&left.value)) {
     const double other = std::get<double>(right.value);
     return *number == other || (*number != *number && other != other);
   }
   if (const auto* flag = std::get_if<bool>(&left.value)) return *flag == std::get<bool>(right.value);
-  if (const auto* integer = std::get_if<std::int64_t>(&left.value)) return *integer == std::get<std::int64_t>(right.value);
+  if (const auto* integer = std::get_if<std::int64_t>(&left.value))
+    return *integer == std::get<std::int64_t>(right.value);
   return left.is_null() || left.string() == right.string();
 }
 

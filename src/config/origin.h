@@ -6,9 +6,9 @@ namespace sotto::config {
 
 // Where a value was written: a file with its place, or a command-line override.
 struct Origin {
-  std::string source;  // a file's path, or `override 'a.b=1'`
-  int line = 0;        // from 1; 0 where lines mean nothing
-  int column = 0;      // from 1
+  std::string source;        // a file's path, or `override 'a.b=1'`
+  int line = 0;              // from 1; 0 where lines mean nothing
+  int column = 0;            // from 1
   std::string text() const;  // "conf/config.yaml:3:5" or the source alone
 };
 

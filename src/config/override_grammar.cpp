@@ -25,15 +25,17 @@ Override::Kind take_prefix(std::string_view text, std::size_t& at) {
 
 [[noreturn]] void refuse(std::string_view text, std::size_t at, const std::string& what) {
   throw UserError(fmt::format("'{}' is not an override: {}.\n  {}\n  {}^\nAn override is key=value, +key=value (add), "
-                              "++key=value (add or change) or ~key (remove).", text, what, text, std::string(at, ' ')),
+                              "++key=value (add or change) or ~key (remove).",
+                              text, what, text, std::string(at, ' ')),
                   core::kExitUsage);
 }
 
 [[noreturn]] void refuse_sweep(const Override& parsed, std::string_view values) {
-  throw UserError(fmt::format("Ambiguous value for argument '{}'\n1. To use it as a list, use {}=[{}]\n"
-                              "2. To use it as string, quote the value: {}=\\'{}\\'\n"
-                              "3. To sweep over it, add --multirun to your command line",
-                              parsed.text, parsed.key, values, parsed.key, values));
+  throw UserError(
+      fmt::format("Ambiguous value for argument '{}'\n1. To use it as a list, use {}=[{}]\n"
+                  "2. To use it as string, quote the value: {}=\\'{}\\'\n"
+                  "3. To sweep over it, add --multirun to your command line",
+                  parsed.text, parsed.key, values, parsed.key, values));
 }
 
 }  // namespace

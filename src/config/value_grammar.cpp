@@ -29,7 +29,8 @@ std::string digits_of(std::string_view text) {
 }
 
 bool bare_allowed(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || std::string_view("_/-+.$%*@?|:\\ \t").find(c) != std::string_view::npos;
+  return std::isalnum(static_cast<unsigned char>(c)) ||
+         std::string_view("_/-+.$%*@?|:\\ \t").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ Node::Value typed_token(std::string_view token) {
   if (word == "inf" || word == "+inf") return std::numeric_limits<double>::infinity();
   if (word == "-inf") return -std::numeric_limits<double>::infinity();
   const char first = token.empty() ? 'x' : token[0];
-  if (!std::isdigit(static_cast<unsigned char>(first)) && first != '+' && first != '-' && first != '.') return std::string(token);
+  if (!std::isdigit(static_cast<unsigned char>(first)) && first != '+' && first != '-' && first != '.')
+    return std::string(token);
 
   static const std::regex integer("[+-]?(?:0|[1-9](?:_?[0-9])*)");
   static const std::regex real(
@@ -138,8 +140,10 @@ std::string ValueParser::parse_interpolation() {
   const std::size_t begin = at_;
   int depth = 0;
   while (!at_end()) {
-    if (text_.substr(at_).starts_with("${")) depth += 1, at_ += 2;
-    else if (peek() == '{') depth += 1, ++at_;
+    if (text_.substr(at_).starts_with("${"))
+      depth += 1, at_ += 2;
+    else if (peek() == '{')
+      depth += 1, ++at_;
     else if (peek() == '}') {
       ++at_;
       if (--depth == 0) return std::string(text_.substr(begin, at_ - begin));

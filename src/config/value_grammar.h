@@ -14,7 +14,8 @@ namespace sotto::config {
 class ValueParser {
  public:
   // `whole` appears in error messages with a caret under the place; parsing begins at `at`.
-  ValueParser(std::string_view whole, std::size_t at, Origin origin) : text_(whole), at_(at), origin_(std::move(origin)) {}
+  ValueParser(std::string_view whole, std::size_t at, Origin origin)
+      : text_(whole), at_(at), origin_(std::move(origin)) {}
 
   Node parse_element();
   void skip_spaces();

@@ -32,14 +32,17 @@ class NodeBuilder : public YAML::EventHandler {
     if (found == anchors_.end()) throw UserError(origin(mark).text() + ": an alias to a value that contains it.");
     add(found->second, 0);
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
     add(Node(scalar(mark, tag, text), origin(mark)), anchor);
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     open_.push_back({Node(List{}, origin(mark)), anchor, {}});
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     open_.push_back({Node(Map{}, origin(mark)), anchor, {}});
   }
   void OnMapEnd() override { close(); }
@@ -132,10 +135,12 @@ Node read_yaml(std::string_view text, const std::string& source) {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
     if (parser.HandleNextDocument(builder)) {
-      throw UserError(source + ": expected a single document; a second one begins after '---'. Keep one document a file.");
+      throw UserError(source +
+                      ": expected a single document; a second one begins after '---'. Keep one document a file.");
     }
   } catch (const YAML::Exception& error) {
-    throw UserError(Origin{source, error.mark.line + 1, error.mark.column + 1}.text() + ": not valid YAML: " + error.msg + ".");
+    throw UserError(Origin{source, error.mark.line + 1, error.mark.column + 1}.text() +
+                    ": not valid YAML: " + error.msg + ".");
   }
   Node root = builder.take();
   if (root.is_null()) return Node(Map{}, {source, 1, 1});

@@ -61,10 +61,14 @@ std::optional<std::int64_t> as_integer(std::string_view text) {
     digits.erase(0, 1);
   }
   std::optional<std::int64_t> value;
-  if (digits.starts_with("0b")) value = digits_in_base(std::string_view(digits).substr(2), 2);
-  else if (digits.starts_with("0x")) value = digits_in_base(std::string_view(digits).substr(2), 16);
-  else if (digits.find(':') != std::string::npos) value = sexagesimal<std::int64_t>(digits);
-  else value = digits_in_base(digits, digits.size() > 1 && digits[0] == '0' ? 8 : 10);
+  if (digits.starts_with("0b"))
+    value = digits_in_base(std::string_view(digits).substr(2), 2);
+  else if (digits.starts_with("0x"))
+    value = digits_in_base(std::string_view(digits).substr(2), 16);
+  else if (digits.find(':') != std::string::npos)
+    value = sexagesimal<std::int64_t>(digits);
+  else
+    value = digits_in_base(digits, digits.size() > 1 && digits[0] == '0' ? 8 : 10);
   if (!value) return std::nullopt;
   return sign * *value;
 }
@@ -107,7 +111,8 @@ std::string float_repr(double value) {
   char buffer[400];
   const double size = std::fabs(value);
   // Python writes exponents below 1e-4 and from 1e16 on.
-  const auto format = size != 0 && (size < 1e-4 || size >= 1e16) ? std::chars_format::scientific : std::chars_format::fixed;
+  const auto format =
+      size != 0 && (size < 1e-4 || size >= 1e16) ? std::chars_format::scientific : std::chars_format::fixed;
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr;
   std::string text(buffer, end);
   if (format == std::chars_format::fixed && text.find('.') == std::string::npos) text += ".0";

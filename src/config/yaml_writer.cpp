@@ -13,7 +13,8 @@ namespace {
 // Words that YAML 1.1 or Python would read as a boolean or a number.
 bool looks_typed(const std::string& text) {
   static const std::regex words("y|Y|n|N|[-+]?(?:inf|Inf|INF|infinity|nan|NaN|NAN)");
-  static const std::regex number("\\s*[-+]?(?:[0-9](?:_?[0-9])*\\.?(?:[0-9](?:_?[0-9])*)?|\\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9]+)?\\s*");
+  static const std::regex number(
+      "\\s*[-+]?(?:[0-9](?:_?[0-9])*\\.?(?:[0-9](?:_?[0-9])*)?|\\.[0-9](?:_?[0-9])*)(?:[eE][-+]?[0-9]+)?\\s*");
   if (!std::holds_alternative<std::string>(plain_scalar(text))) return true;
   return std::regex_match(text, words) || std::regex_match(text, number);
 }
@@ -41,12 +42,18 @@ std::string double_quoted(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') quoted += std::string("\\") + c;
-    else if (c == '\n') quoted += "\\n";
-    else if (c == '\t') quoted += "\\t";
-    else if (c == '\r') quoted += "\\r";
-    else if (byte < 0x20 || byte == 0x7f) quoted += fmt::format("\\x{:02X}", byte);
-    else quoted += c;
+    if (c == '"' || c == '\\')
+      quoted += std::string("\\") + c;
+    else if (c == '\n')
+      quoted += "\\n";
+    else if (c == '\t')
+      quoted += "\\t";
+    else if (c == '\r')
+      quoted += "\\r";
+    else if (byte < 0x20 || byte == 0x7f)
+      quoted += fmt::format("\\x{:02X}", byte);
+    else
+      quoted += c;
   }
   return quoted + "\"";
 }
@@ -57,9 +64,12 @@ std::string string_yaml(const std::string& text, bool flow) {
   if (!needs_quotes(text) && !flow_sign) return text;
   std::string quoted = "'";
   for (const char c : text) {
-    if (c == '\'') quoted += "''";
-    else if (c == '\n') quoted += "\n\n";
-    else quoted += c;
+    if (c == '\'')
+      quoted += "''";
+    else if (c == '\n')
+      quoted += "\n\n";
+    else
+      quoted += c;
   }
   return quoted + "'";
 }
@@ -92,7 +102,9 @@ std::string flow_yaml(const Node& node) {
   return text + (node.is_list() ? "]" : "}");
 }
 
-bool is_block(const Node& node) { return (node.is_list() && !node.list().empty()) || (node.is_map() && !node.map().empty()); }
+bool is_block(const Node& node) {
+  return (node.is_list() && !node.list().empty()) || (node.is_map() && !node.map().empty());
+}
 
 void write_block(const Node& node, std::size_t indent, bool first_line_begun, std::string& out);
 
@@ -121,8 +133,10 @@ void write_block(const Node& node, std::size_t indent, bool first_line_begun, st
   for (const Node& item : node.list()) {
     begin_line();
     out += "- ";
-    if (is_block(item)) write_block(item, indent + 2, true, out);
-    else out += flow_yaml(item) + "\n";
+    if (is_block(item))
+      write_block(item, indent + 2, true, out);
+    else
+      out += flow_yaml(item) + "\n";
   }
 }
 
