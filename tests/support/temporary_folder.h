@@ -8,13 +8,15 @@
 
 namespace sotto::testing {
 
-// An empty folder of one test, removed with it.
+// An empty folder of its own for one test, removed with it.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
+    static int count = 0;
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    path_ = std::filesystem::temp_directory_path() /
-            (std::string("sotto_") + test->test_suite_name() + "_" + test->name() + "_" + std::to_string(::getpid()));
+    path_ =
+        std::filesystem::temp_directory_path() / (std::string("sotto_") + test->test_suite_name() + "_" + test->name() +
+                                                  "_" + std::to_string(::getpid()) + "_" + std::to_string(count++));
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
