@@ -1,0 +1,71 @@
+#include "src/config/bind.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "src/config/yaml_writer.h"
+#include "src/core/error.h"
+#include "src/core/suggest.h"
+
+namespace sotto::config {
+
+void add_problem(const Node& node, const std::string& key, const std::string& expected, BindReport& report) {
+  const std::string place = node.origin.source.empty() ? "" : fmt::format(" ({})", node.origin.text());
+  report.problems.push_back(
+      node.is_missing() ? fmt::format("{}: has no value yet; set it: {}=VALUE{}", key, key, place)
+                        : fmt::format("{}: expected {}, but got {}{}", key, expected, scalar_yaml(node), place));
+}
+
+void read_value(const Node& node, const std::string& key, bool& field, BindReport& report) {
+  if (const auto* flag = std::get_if<bool>(&node.value)) return void(field = *flag);
+  add_problem(node, key, "true or false", report);
+}
+
+void read_value(const Node& node, const std::string& key, std::int64_t& field, BindReport& report) {
+  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) return void(field = *integer);
+  add_problem(node, key, "an integer", report);
+}
+
+void read_value(const Node& node, const std::string& key, double& field, BindReport& report) {
+  if (const auto* number = std::get_if<double>(&node.value)) return void(field = *number);
+  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) return void(field = static_cast<double>(*integer));
+  add_problem(node, key, "a number", report);
+}
+
+void read_value(const Node& node, const std::string& key, std::string& field, BindReport& report) {
+  if (node.is_null() || node.is_list() || node.is_map()) return add_problem(node, key, "a string", report);
+  field = scalar_text(node);
+}
+
+void read_value(const Node& node, const std::string& key, std::filesystem::path& field, BindReport& report) {
+  if (!node.is_string()) return add_problem(node, key, "a path", report);
+  field = node.string();
+}
+
+void report_unknown_keys(const Node& section, const std::string& key, const std::vector<std::string>& known,
+                         BindReport& report) {
+  for (const auto& [name, value] : section.map()) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    std::string hint = core::did_you_mean(name, known);
+    if (hint.empty()) hint = fmt::format(" Known: {}", fmt::join(known, ", "));
+    report.problems.push_back(
+        fmt::format("{}: there is no such key ({}).{}", child_key(key, name), value.origin.text(), hint));
+  }
+}
+
+void check_choice(const Node& node, const std::string& key, const std::string& value, Choices choices,
+                  BindReport& report) {
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;
+  const std::vector<std::string> names(choices.begin(), choices.end());
+  report.problems.push_back(fmt::format("{}: expected one of {}, but got {} ({}).{}", key, fmt::join(choices, ", "),
+                                        scalar_yaml(node), node.origin.text(), core::did_you_mean(value, names)));
+}
+
+void throw_problems(const std::string& what, const BindReport& report) {
+  if (report.problems.empty()) return;
+  throw core::UserError(fmt::format("{}\n  {}", what, fmt::join(report.problems, "\n  ")));
+}
+
+}  // namespace sotto::config

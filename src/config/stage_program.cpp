@@ -1,0 +1,68 @@
+#include "src/config/stage_program.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+
+#include "src/config/apply_override.h"
+#include "src/config/yaml_reader.h"
+#include "src/core/error.h"
+#include "src/core/log.h"
+#include "src/core/program.h"
+#include "src/core/version.h"
+
+namespace sotto::config {
+
+StageRequest read_stage_request(std::string_view program, std::string_view stage, const std::string& keys_table,
+                                int argc, const char* const* argv) {
+  CLI::App app(fmt::format("Runs the stage '{}' alone: {} --config FILE.yaml [key=value ...]", stage, program),
+               std::string(program));
+  std::string file;
+  std::vector<std::string> overrides;
+  bool version = false;
+  app.add_option("--config", file, fmt::format("YAML with the top-level key '{}'", stage));
+  app.add_option("overrides", overrides, "changes to that file, as for `sotto`: key=value, +key=value, ~key");
+  app.add_flag("--version", version, "print the version");
+  app.footer("Keys:\n" + keys_table);
+  StageRequest request;
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", app.help());
+    request.answered = true;
+    return request;
+  } catch (const CLI::ParseError& error) {
+    throw core::UserError(fmt::format("{}\n{} --help tells more.", error.what(), program), core::kExitUsage);
+  }
+  if (version) {
+    fmt::print("{} {}\n", program, core::kVersion);
+    request.answered = true;
+    return request;
+  }
+  if (file.empty()) {
+    throw core::UserError(
+        fmt::format("--config FILE.yaml is missing. `sotto stages=[{}] --dry-run` shows one; {} --help "
+                    "tells more.",
+                    stage, program),
+        core::kExitUsage);
+  }
+  Node root = read_yaml_file(file);
+  for (const std::string& text : overrides) apply_override(root, parse_override(text));
+  request.root = resolved(root);
+  return request;
+}
+
+void warn_without_effect(const BindReport& report) {
+  if (report.without_effect.empty()) return;
+  core::log_warning(fmt::format("accepted, without effect: {}", fmt::join(report.without_effect, ", ")));
+}
+
+int run_stage_body(std::string_view program, const std::function<void()>& body) {
+  return core::run_program(program, [&] {
+    body();
+    return core::kExitDone;
+  });
+}
+
+}  // namespace sotto::config
