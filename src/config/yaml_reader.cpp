@@ -111,13 +111,19 @@ class NodeBuilder : public YAML::EventHandler {
   void close() {
     Open done = std::move(open_.back());
     open_.pop_back();
-    for (Node& merged : done.merged) {
-      if (!merged.is_map()) throw UserError(merged.origin.text() + ": << takes a mapping or a list of mappings.");
-      for (auto& [key, value] : merged.map()) {
-        if (done.node.find(key) == nullptr) done.node.map().emplace_back(key, std::move(value));
-      }
-    }
+    if (!done.merged.empty()) put_merged_first(done);
     add(std::move(done.node), done.anchor);
+  }
+
+  // What << brings stands first, the later mapping before the earlier; the mapping's own keys win.
+  static void put_merged_first(Open& done) {
+    Node all(Map{}, done.node.origin);
+    for (auto merged = done.merged.rbegin(); merged != done.merged.rend(); ++merged) {
+      if (!merged->is_map()) throw UserError(merged->origin.text() + ": << takes a mapping or a list of mappings.");
+      for (auto& [key, value] : merged->map()) all.child(key) = std::move(value);
+    }
+    for (auto& [key, value] : done.node.map()) all.child(key) = std::move(value);
+    done.node = std::move(all);
   }
 
   std::string source_;
