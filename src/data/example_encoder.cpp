@@ -1,0 +1,138 @@
+#include "src/data/example_encoder.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "src/core/error.h"
+#include "src/core/suggest.h"
+
+namespace sotto::data {
+namespace {
+
+using nlohmann::ordered_json;
+using packing::TokenId;
+using Kind = TemplatePiece::Kind;
+
+std::string field_text(const ordered_json& line, const std::string& name, const std::string& taskname) {
+  if (!line.contains(name)) {
+    std::vector<std::string> names;
+    for (const auto& item : line.items()) names.push_back(item.key());
+    throw core::UserError(
+        fmt::format("the field '{}', which the template of the task '{}' needs, is missing.{} It has: {}", name,
+                    taskname, core::did_you_mean(name, names), fmt::join(names, ", ")));
+  }
+  const ordered_json& value = line[name];
+  if (!value.is_string()) {
+    throw core::UserError(fmt::format("the field '{}' must be a string, but is {}.", name, value.type_name()));
+  }
+  return value.get<std::string>();
+}
+
+std::vector<std::string> answers_of(const ordered_json& line, const std::string& field) {
+  if (!line.contains(field)) return {};
+  if (line[field].is_array()) return line[field].get<std::vector<std::string>>();
+  return {line[field].get<std::string>()};
+}
+
+}  // namespace
+
+ExampleEncoder::ExampleEncoder(PromptTemplate prompt_template, const tokenizer::Tokenizer& tokenizer,
+                               std::int64_t first_virtual_row, std::int64_t max_seq_length)
+    : template_(std::move(prompt_template)),
+      tokenizer_(tokenizer),
+      first_virtual_row_(first_virtual_row),
+      max_seq_length_(max_seq_length) {
+  for (const TemplatePiece& piece : template_.pieces) {
+    if (piece.kind != Kind::kText) {
+      parts_.emplace_back(piece);
+      continue;
+    }
+    std::string rest = piece.text;
+    for (const TokenId id : tokenizer_.encode(piece.text)) {
+      if (!tokenizer_.is_special(id)) continue;
+      const std::string special = tokenizer_.decode(std::vector<TokenId>{id}, false);
+      const auto at = rest.find(special);
+      if (at == std::string::npos) continue;
+      if (at > 0) parts_.emplace_back(TemplatePiece{Kind::kText, rest.substr(0, at), 0});
+      parts_.emplace_back(id);
+      rest.erase(0, at + special.size());
+    }
+    if (!rest.empty()) parts_.emplace_back(TemplatePiece{Kind::kText, rest, 0});
+  }
+}
+
+std::vector<TokenId> ExampleEncoder::prompt_tokens(const ordered_json& line, const std::string* truncated) const {
+  std::vector<TokenId> ids;
+  std::string text;
+  std::int64_t virtual_row = first_virtual_row_;
+  const auto flush = [&] {
+    const auto encoded = tokenizer_.encode(text, false);
+    ids.insert(ids.end(), encoded.begin(), encoded.end());
+    text.clear();
+  };
+  for (const Part& part : parts_) {
+    if (const auto* special = std::get_if<TokenId>(&part)) {
+      flush();
+      ids.push_back(*special);
+      continue;
+    }
+    const auto& piece = std::get<TemplatePiece>(part);
+    if (piece.kind == Kind::kText) text += piece.text;
+    if (piece.kind == Kind::kField) {
+      const bool cut = truncated != nullptr && piece.text == *template_.truncate_field;
+      text += cut ? *truncated : field_text(line, piece.text, template_.taskname);
+    }
+    if (piece.kind == Kind::kVirtual) {
+      flush();
+      for (std::int64_t k = 0; k < piece.count; ++k) ids.push_back(packing::virtual_token(virtual_row++));
+    }
+  }
+  flush();
+  return ids;
+}
+
+std::vector<TokenId> ExampleEncoder::answer_tokens(const std::string& answer) const {
+  auto ids = tokenizer_.encode(template_.answer_prefix + answer, false);
+  ids.push_back(tokenizer_.end_of_text_id());
+  return ids;
+}
+
+std::optional<std::vector<TokenId>> ExampleEncoder::fitting_prompt(const ordered_json& line, std::int64_t room) const {
+  auto ids = prompt_tokens(line, nullptr);
+  if (static_cast<std::int64_t>(ids.size()) <= room) return ids;
+  if (!template_.truncate_field) return std::nullopt;
+  auto field = tokenizer_.encode(field_text(line, *template_.truncate_field, template_.taskname), false);
+  // Encoding the shortened text anew can give a token more than was counted, so shorten until it fits.
+  while (static_cast<std::int64_t>(ids.size()) > room && !field.empty()) {
+    const auto excess = static_cast<std::size_t>(static_cast<std::int64_t>(ids.size()) - room);
+    field.resize(field.size() - std::min(excess, field.size()));
+    const std::string shortened = tokenizer_.decode(field, false);
+    ids = prompt_tokens(line, &shortened);
+  }
+  if (static_cast<std::int64_t>(ids.size()) > room) return std::nullopt;
+  return ids;
+}
+
+std::optional<PromptExample> ExampleEncoder::encode(const ordered_json& line, bool with_answer) const {
+  PromptExample example;
+  example.fields = line;
+  std::vector<TokenId> answer;
+  if (with_answer) {
+    example.reference_answers = {field_text(line, template_.answer_field, template_.taskname)};
+    answer = answer_tokens(example.reference_answers.front());
+  } else {
+    example.reference_answers = answers_of(line, template_.answer_field);
+  }
+  auto prompt = fitting_prompt(line, max_seq_length_ - static_cast<std::int64_t>(answer.size()));
+  if (!prompt) return std::nullopt;
+  example.prompt_size = static_cast<std::int64_t>(prompt->size());
+  example.row.token_ids = std::move(*prompt);
+  example.row.token_ids.insert(example.row.token_ids.end(), answer.begin(), answer.end());
+  example.row.first_target = example.prompt_size;
+  if (with_answer && !template_.answer_only_loss) example.row.first_target = 1;
+  return example;
+}
+
+}  // namespace sotto::data

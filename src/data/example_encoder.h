@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "src/data/prompt_template.h"
+#include "src/packing/packed_batch.h"
+#include "src/tokenizer/tokenizer.h"
+
+namespace sotto::data {
+
+// One line of a data set, as the model sees it.
+struct PromptExample {
+  packing::Row row;
+  std::int64_t prompt_size = 0;                // tokens before the answer
+  std::vector<std::string> reference_answers;  // empty where the data has none
+  nlohmann::ordered_json fields;               // the line as read
+};
+
+// Turns lines into rows: the template filled in, virtual tokens counted up from `first_virtual_row` of the prompt
+// table, the answer and the end-of-text token behind it. Values are plain text: a marker or a special token in a value
+// is not expanded. Text between virtual tokens is encoded in one piece.
+class ExampleEncoder {
+ public:
+  // `max_seq_length` in tokens, virtual ones included. The tokenizer must outlive the encoder.
+  ExampleEncoder(PromptTemplate prompt_template, const tokenizer::Tokenizer& tokenizer, std::int64_t first_virtual_row,
+                 std::int64_t max_seq_length);
+
+  const PromptTemplate& prompt_template() const { return template_; }
+
+  // With the answer (training: one string), or the prompt alone (generation: the answer may be absent, or a list).
+  // An example that is too long loses the end of `truncate_field`; nothing is returned where that does not suffice.
+  // Errors (UserError, without the line): a field that is missing or not text.
+  std::optional<PromptExample> encode(const nlohmann::ordered_json& line, bool with_answer) const;
+
+ private:
+  using Part = std::variant<TemplatePiece, tokenizer::TokenId>;  // a special token of the literal text stands alone
+
+  std::vector<packing::TokenId> prompt_tokens(const nlohmann::ordered_json& line, const std::string* truncated) const;
+  std::vector<packing::TokenId> answer_tokens(const std::string& answer) const;
+  std::optional<std::vector<packing::TokenId>> fitting_prompt(const nlohmann::ordered_json& line,
+                                                              std::int64_t room) const;
+
+  PromptTemplate template_;
+  const tokenizer::Tokenizer& tokenizer_;
+  std::int64_t first_virtual_row_, max_seq_length_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace sotto::data

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/data/task_template_config.h"
+
+namespace sotto::data {
+
+// A part of a template: literal text, a field's value, or a run of virtual tokens.
+struct TemplatePiece {
+  enum class Kind { kText, kField, kVirtual };
+  Kind kind = Kind::kText;
+  std::string text;        // the literal text or the field's name
+  std::int64_t count = 0;  // of virtual tokens
+};
+
+// A task's template in pieces. The answer is apart: what stands before it is the prompt. One space between the prompt
+// and the answer belongs to the answer, since byte-level vocabularies hold words with the space before them.
+// Source: NeMo 1.22, "Prompt Learning" (task_templates); `<|VIRTUAL_PROMPT_i|>` holds virtual_token_splits[i] tokens.
+struct PromptTemplate {
+  std::string taskname;
+  std::vector<TemplatePiece> pieces;
+  std::string answer_field;
+  std::string answer_prefix;  // " " or ""
+  std::optional<std::string> truncate_field;
+  bool answer_only_loss = true;
+  std::int64_t total_virtual_tokens = 0;
+
+  std::vector<std::string> prompt_fields() const;
+};
+
+// Errors (UserError): markers that are missing, too many or out of order, an answer that is not at the end, a
+// truncate_field that the template lacks.
+PromptTemplate parse_template(const TaskTemplateConfig& task);
+
+}  // namespace sotto::data

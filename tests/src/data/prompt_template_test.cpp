@@ -1,0 +1,66 @@
+#include "src/data/prompt_template.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/message_of.h"
+
+namespace sotto::data {
+namespace {
+
+using testing::message_of;
+using Kind = TemplatePiece::Kind;
+
+TaskTemplateConfig task(const std::string& text, std::int64_t total = 3, std::vector<std::int64_t> splits = {}) {
+  TaskTemplateConfig config;
+  config.taskname = "squad";
+  config.prompt_template = text;
+  config.total_virtual_tokens = total;
+  config.virtual_token_splits = std::move(splits);
+  return config;
+}
+
+TEST(PromptTemplate, is_split_into_pieces_with_the_answer_apart) {
+  const PromptTemplate parsed = parse_template(task("<|VIRTUAL_PROMPT_0|>Context: {context}\n\nAnswer: {answer}"));
+  ASSERT_EQ(parsed.pieces.size(), 4U);
+  EXPECT_EQ(parsed.pieces[0].kind, Kind::kVirtual);
+  EXPECT_EQ(parsed.pieces[0].count, 3);
+  EXPECT_EQ(parsed.pieces[1].text, "Context: ");
+  EXPECT_EQ(parsed.pieces[2].kind, Kind::kField);
+  EXPECT_EQ(parsed.pieces[3].text, "\n\nAnswer:");
+  EXPECT_EQ(parsed.answer_prefix, " ");
+  EXPECT_EQ(parsed.prompt_fields(), (std::vector<std::string>{"context"}));
+}
+
+TEST(PromptTemplate, virtual_tokens_may_stand_in_several_places) {
+  const auto parsed = parse_template(task("<|VIRTUAL_PROMPT_0|>{a}<|VIRTUAL_PROMPT_1|>{answer}", 5, {2, 3}));
+  EXPECT_EQ(parsed.pieces[0].count, 2);
+  EXPECT_EQ(parsed.pieces[2].count, 3);
+  EXPECT_EQ(parsed.answer_prefix, "");
+}
+
+TEST(PromptTemplate, a_brace_that_closes_nothing_is_text) {
+  EXPECT_EQ(parse_template(task("a } b {answer}", 0)).pieces[0].text, "a } b");
+}
+
+TEST(PromptTemplate, wrong_templates_say_what_is_wrong) {
+  const auto message = [](const TaskTemplateConfig& config) { return message_of([&] { parse_template(config); }); };
+  EXPECT_NE(message(task("{context} {answer}")).find("0 markers"), std::string::npos);
+  EXPECT_NE(message(task("<|VIRTUAL_PROMPT_1|>{answer}")).find("count up from 0"), std::string::npos);
+  EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|><|VIRTUAL_PROMPT_1|>{answer}")).find("too many"), std::string::npos);
+  EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{answer} end")).find("must end with"), std::string::npos);
+  EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{answer}{answer}")).find("only at the end"), std::string::npos);
+  EXPECT_NE(message(task("{answer}", 0)).find("nothing stands before"), std::string::npos);
+  auto config = task("<|VIRTUAL_PROMPT_0|>{context}{answer}");
+  config.truncate_field = "contxt";
+  EXPECT_NE(message(config).find("'context'"), std::string::npos);
+}
+
+TEST(PromptTemplate, splits_must_add_up) {
+  config::Problems problems;
+  task("x", 5, {2, 2}).validate(problems);
+  ASSERT_EQ(problems.items().size(), 1U);
+  EXPECT_EQ(problems.items()[0].key, "virtual_token_splits");
+}
+
+}  // namespace
+}  // namespace sotto::data
