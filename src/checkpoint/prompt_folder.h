@@ -1,0 +1,41 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace sotto::checkpoint {
+
+struct TaskPrompt {
+  std::string taskname;
+  at::Tensor prompt_TD;                  // fp32, one row a virtual token
+  nlohmann::ordered_json task_template;  // the entry of `task_templates`
+};
+
+// What is saved of a tuning: every task's prompt, and the encoders' parameters for going on later.
+struct PromptFolder {
+  std::string base_model;              // the model folder's path, for people and for PEFT
+  std::string base_model_fingerprint;  // model_fingerprint.h
+  std::string virtual_prompt_style;    // "p-tuning" or "prompt-tuning"
+  std::vector<TaskPrompt> tasks;
+  nlohmann::ordered_json base_config;         // the model's config.json, for PEFT's adapter_config.json
+  std::map<std::string, at::Tensor> encoder;  // may be empty
+};
+
+// Writes `sotto_prompts.json`, one PEFT adapter folder for each task (adapter_config.json, adapter_model.safetensors
+// with `prompt_embeddings`), and `prompt_encoder.safetensors`; all or nothing.
+// Format: PEFT 0.21's P_TUNING and PROMPT_TUNING adapters.
+void save_prompt_folder(const std::filesystem::path& folder, const PromptFolder& prompts);
+
+// Errors (UserError): no prompt folder, a newer format, a task without its files, a prompt that is no [rows, width].
+PromptFolder load_prompt_folder(const std::filesystem::path& folder);
+
+// Throws UserError where the prompts were made for another model than the one in `model_folder`.
+void check_base_model(const PromptFolder& prompts, const std::filesystem::path& folder,
+                      const std::filesystem::path& model_folder);
+
+}  // namespace sotto::checkpoint

@@ -1,0 +1,71 @@
+#include "src/checkpoint/prompt_folder.h"
+
+#include <ATen/Functions.h>
+#include <gtest/gtest.h>
+
+#include "src/checkpoint/model_fingerprint.h"
+#include "src/checkpoint/tensor_file.h"
+#include "src/core/atomic_file.h"
+#include "src/core/mapped_file.h"
+#include "tests/support/message_of.h"
+#include "tests/support/temporary_folder.h"
+
+namespace sotto::checkpoint {
+namespace {
+
+using testing::message_of;
+
+PromptFolder prompts() {
+  PromptFolder folder;
+  folder.base_model = "/models/m";
+  folder.base_model_fingerprint = "0123456789abcdef";
+  folder.virtual_prompt_style = "p-tuning";
+  folder.tasks.push_back({"squad", at::rand({5, 8}), {{"taskname", "squad"}}});
+  folder.tasks.push_back({"in/tent", at::rand({2, 8}), {}});
+  folder.base_config = {{"num_attention_heads", 2}, {"num_hidden_layers", 3}};
+  folder.encoder = {{"squad/embedding.weight", at::rand({5, 8})}};
+  return folder;
+}
+
+TEST(PromptFolder, comes_back_bit_for_bit) {
+  const testing::TemporaryFolder folder;
+  const PromptFolder saved = prompts();
+  save_prompt_folder(folder / "prompts", saved);
+  const PromptFolder loaded = load_prompt_folder(folder / "prompts");
+  ASSERT_EQ(loaded.tasks.size(), 2U);
+  EXPECT_EQ(loaded.tasks[1].taskname, "in/tent");
+  EXPECT_TRUE(at::equal(loaded.tasks[0].prompt_TD, saved.tasks[0].prompt_TD));
+  EXPECT_EQ(loaded.tasks[0].task_template, saved.tasks[0].task_template);
+  EXPECT_EQ(loaded.virtual_prompt_style, "p-tuning");
+  EXPECT_EQ(loaded.encoder.size(), 1U);
+}
+
+TEST(PromptFolder, every_task_is_a_peft_adapter) {
+  const testing::TemporaryFolder folder;
+  save_prompt_folder(folder / "prompts", prompts());
+  const auto config = nlohmann::json::parse(core::read_text_file(folder.path() / "prompts/squad/adapter_config.json"));
+  EXPECT_EQ(config["peft_type"], "P_TUNING");
+  EXPECT_EQ(config["num_virtual_tokens"], 5);
+  EXPECT_EQ(config["token_dim"], 8);
+  EXPECT_EQ(load_tensors(folder.path() / "prompts/squad/adapter_model.safetensors").count("prompt_embeddings"), 1U);
+}
+
+TEST(PromptFolder, other_folders_and_newer_formats_are_errors) {
+  const testing::TemporaryFolder folder;
+  EXPECT_NE(message_of([&] { load_prompt_folder(folder.path()); }).find("no prompt folder"), std::string::npos);
+  core::write_file_atomically(folder / "sotto_prompts.json", R"({"format_version": 9, "tasks": []})");
+  EXPECT_NE(message_of([&] { load_prompt_folder(folder.path()); }).find("format_version 9"), std::string::npos);
+}
+
+TEST(PromptFolder, prompts_of_another_model_are_refused) {
+  const testing::TemporaryFolder folder;
+  core::write_file_atomically(folder / "config.json", "{}");
+  save_tensors(folder / "model.safetensors", {{"w", at::rand({2})}});
+  PromptFolder made = prompts();
+  EXPECT_NE(message_of([&] { check_base_model(made, "p", folder.path()); }).find("another model"), std::string::npos);
+  made.base_model_fingerprint = model_fingerprint(folder.path());
+  EXPECT_EQ(message_of([&] { check_base_model(made, "p", folder.path()); }), "");
+}
+
+}  // namespace
+}  // namespace sotto::checkpoint
