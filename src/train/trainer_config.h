@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "src/config/field_list.h"
+
+namespace sotto::train {
+
+// `trainer` with PyTorch Lightning's keys, as NeMo uses them.
+struct TrainerConfig {
+  std::int64_t max_steps = -1;
+  std::int64_t max_epochs = 10;
+  std::int64_t val_check_interval = 100;
+  std::int64_t log_every_n_steps = 10;
+  double gradient_clip_val = 1.0;
+  std::string accelerator = "auto";
+  std::string precision = "auto";
+
+  template <class Visitor>
+  void visit_fields(Visitor& visit) {
+    visit("max_steps", max_steps, "optimizer steps; -1: max_epochs decides");
+    visit("max_epochs", max_epochs, "passes over the training set, where max_steps is -1");
+    visit("val_check_interval", val_check_interval, "steps between validations, each followed by a checkpoint");
+    visit("log_every_n_steps", log_every_n_steps, "steps between lines of metrics.jsonl");
+    visit("gradient_clip_val", gradient_clip_val, "the largest norm of the gradient; 0: no limit");
+    visit.one_of("accelerator", accelerator, {"auto", "cpu", "gpu"}, "where the model runs");
+    visit.one_of("precision", precision, {"auto", "32", "bf16"}, "of the frozen model; prompts are always fp32");
+    for (const char* const key :
+         {"devices", "num_nodes", "logger", "enable_checkpointing", "replace_sampler_ddp", "use_distributed_sampler",
+          "max_time", "accumulate_grad_batches", "benchmark", "resume_from_checkpoint", "num_sanity_val_steps"}) {
+      visit.ignored(key, "a detail of PyTorch Lightning");
+    }
+  }
+  void validate(config::Problems& problems) const {
+    if (max_steps < 0 && max_epochs < 1) problems.add("max_steps", "set max_steps or max_epochs");
+    if (max_steps == 0) problems.add("max_steps", "must be -1 or at least 1");
+    if (val_check_interval < 1) problems.add("val_check_interval", "must be at least 1");
+    if (log_every_n_steps < 1) problems.add("log_every_n_steps", "must be at least 1");
+    if (gradient_clip_val < 0) problems.add("gradient_clip_val", "must not be negative");
+  }
+};
+
+// `exp_manager.early_stopping_callback_params` with NeMo's keys.
+struct EarlyStoppingConfig {
+  double min_delta = 0.001;
+  std::int64_t patience = 10;
+
+  template <class Visitor>
+  void visit_fields(Visitor& visit) {
+    visit("min_delta", min_delta, "how much lower val_loss must be to count");
+    visit("patience", patience, "validations without that before training stops");
+    for (const char* const key : {"monitor", "mode", "verbose", "strict"})
+      visit.ignored(key, "it is val_loss, lowest best");
+  }
+};
+
+}  // namespace sotto::train

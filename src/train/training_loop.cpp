@@ -1,0 +1,211 @@
+#include "src/train/training_loop.h"
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "src/checkpoint/training_state.h"
+#include "src/core/error.h"
+#include "src/core/interrupt.h"
+#include "src/core/log.h"
+#include "src/core/peak_memory.h"
+#include "src/core/progress.h"
+#include "src/packing/pack_rows.h"
+#include "src/train/gradient_clipping.h"
+#include "src/train/learning_rate.h"
+
+namespace sotto::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::size_t kKeptCheckpoints = 2;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+std::vector<packing::Row> rows_of(const data::TaskDataset& set, const std::vector<std::int64_t>& indices) {
+  std::vector<packing::Row> rows;
+  for (const auto index : indices) rows.push_back(set[index].row);
+  return rows;
+}
+
+std::int64_t count_targets(const std::vector<packing::Row>& rows) {
+  return static_cast<std::int64_t>(packing::pack_rows(rows).targets_N.size());
+}
+
+double sum_of(const at::Tensor& values_N) {
+  const float* const values = values_N.const_data_ptr<float>();
+  double sum = 0;
+  for (std::int64_t n = 0; n < values_N.numel(); ++n) sum += values[n];
+  return sum;
+}
+
+}  // namespace
+
+TrainingLoop::TrainingLoop(TrainingSetup setup)
+    : setup_(std::move(setup)),
+      sampler_(setup_.train_set.examples(), setup_.sampler),
+      optimizer_(setup_.prompts.parameters(), setup_.optim),
+      early_stopping_(setup_.early_stopping) {}
+
+TrainingLoop::~TrainingLoop() = default;
+
+std::int64_t TrainingLoop::max_steps() const {
+  if (setup_.trainer.max_steps > 0) return setup_.trainer.max_steps;
+  return setup_.trainer.max_epochs * sampler_.batches_per_epoch();
+}
+
+void TrainingLoop::resume() {
+  const auto latest = checkpoint::latest_checkpoint(setup_.folder);
+  if (!latest) return;
+  const checkpoint::TrainingState state = checkpoint::load_training_state(*latest);
+  setup_.prompts.load(state.tensors);
+  optimizer_.load_state(state.tensors, state.step);
+  sampler_.set_cursor({state.values.at("epoch"), state.values.at("position")});
+  early_stopping_.load(
+      {state.values.at("best_val_loss"), state.values.at("reference_val_loss"), state.values.at("bad_checks")});
+  if (state.values.contains("first_val_loss")) result_.first_val_loss = state.values["first_val_loss"].get<double>();
+  if (setup_.validation_set != nullptr) result_.best_val_loss = early_stopping_.state().best;
+  result_.first_step = step_ = state.step;
+  core::log_info("Resuming from {} (step {}).", latest->string(), step_);
+}
+
+void TrainingLoop::save_state() {
+  if (step_ == result_.first_step && step_ > 0) return;
+  checkpoint::TrainingState state{step_, setup_.prompts.parameters(), {}};
+  state.tensors.merge(optimizer_.state());
+  const auto stopping = early_stopping_.state();
+  state.values = {{"epoch", sampler_.cursor().epoch},
+                  {"position", sampler_.cursor().position},
+                  {"best_val_loss", stopping.best},
+                  {"reference_val_loss", stopping.reference},
+                  {"bad_checks", stopping.bad_checks}};
+  if (result_.first_val_loss) state.values["first_val_loss"] = *result_.first_val_loss;
+  checkpoint::save_training_state(setup_.folder, state);
+  checkpoint::keep_newest_checkpoints(setup_.folder, kKeptCheckpoints);
+}
+
+void TrainingLoop::check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const {
+  if (std::isfinite(outcome.loss) && std::isfinite(outcome.gradient_norm)) return;
+  const auto latest = checkpoint::latest_checkpoint(setup_.folder);
+  throw core::UserError(fmt::format(
+      "At step {} the loss is {} and the gradient's norm {} (learning rate {:.3g}; training examples {}). Lower "
+      "optim.lr or set trainer.gradient_clip_val. {}",
+      step_ + 1, outcome.loss, outcome.gradient_norm, learning_rate(setup_.optim, step_, max_steps()),
+      fmt::join(indices, ", "),
+      latest ? fmt::format("The last good state is {}.", latest->string()) : std::string("No state was saved yet.")));
+}
+
+TrainingLoop::StepOutcome TrainingLoop::train_step() {
+  const auto indices = sampler_.next();
+  const auto rows = rows_of(setup_.train_set, indices);
+  const auto micro = static_cast<std::size_t>(setup_.micro_batch_size);
+  const at::Tensor prompt_PD = setup_.prompts.stacked();
+  const at::Tensor frozen_PD = prompt_PD.detach();
+  // One weight for every target of the whole batch, so that its division into micro-batches changes nothing.
+  const float weight = 1.0F / static_cast<float>(count_targets(rows));
+  StepOutcome outcome{.num_rows = static_cast<std::int64_t>(rows.size())};
+  at::Tensor gradient_PD;
+  for (std::size_t begin = 0; begin < rows.size(); begin += micro) {
+    const auto count = std::min(micro, rows.size() - begin);
+    const auto batch = packing::pack_rows(std::span(rows).subspan(begin, count));
+    const auto score =
+        setup_.model.score_with_gradient(batch, frozen_PD, std::vector<float>(batch.targets_N.size(), weight));
+    outcome.loss -= weight * sum_of(score.log_prob_N);
+    outcome.num_packed_tokens += static_cast<std::int64_t>(batch.token_ids_T.size());
+    gradient_PD = gradient_PD.defined() ? gradient_PD.add_(score.grad_prompt_PD) : score.grad_prompt_PD;
+  }
+  prompt_PD.backward(gradient_PD);
+  outcome.gradient_norm = clip_gradients(setup_.prompts.parameters(), setup_.trainer.gradient_clip_val);
+  check_finite(outcome, indices);
+  optimizer_.step(learning_rate(setup_.optim, step_, max_steps()));
+  ++step_;
+  return outcome;
+}
+
+void TrainingLoop::log_step(const StepOutcome& outcome, double seconds) {
+  const double rate = learning_rate(setup_.optim, step_ - 1, max_steps());
+  metrics_->write({{"step", step_},
+                   {"train_loss", outcome.loss},
+                   {"lr", rate},
+                   {"grad_norm", outcome.gradient_norm},
+                   {"samples_per_s", static_cast<double>(outcome.num_rows) / seconds},
+                   {"tokens_per_s", static_cast<double>(outcome.num_packed_tokens) / seconds},
+                   {"peak_memory_gb", core::peak_memory_gb()}});
+  tensorboard_->scalar("reduced_train_loss", outcome.loss, step_);
+  tensorboard_->scalar("lr", rate, step_);
+}
+
+double mean_loss(const model::LanguageModel& model, const at::Tensor& prompt_PD, const data::TaskDataset& examples,
+                 std::int64_t rows_at_once) {
+  core::Progress progress("validation", "questions", examples.size());
+  double loss = 0;
+  std::int64_t targets = 0;
+  for (std::int64_t begin = 0; begin < examples.size(); begin += rows_at_once) {
+    core::throw_if_interrupted();
+    std::vector<packing::Row> rows;
+    for (auto at = begin; at < std::min(begin + rows_at_once, examples.size()); ++at) rows.push_back(examples[at].row);
+    const auto score = model.score(packing::pack_rows(rows), prompt_PD);
+    loss -= sum_of(score.log_prob_N);
+    targets += score.log_prob_N.numel();
+    progress.update(std::min(begin + rows_at_once, examples.size()));
+  }
+  return loss / static_cast<double>(targets);
+}
+
+double TrainingLoop::validate() {
+  const c10::NoGradGuard no_grad;
+  return mean_loss(setup_.model, setup_.prompts.stacked(), *setup_.validation_set, setup_.micro_batch_size);
+}
+
+// The prompts are saved before the checkpoint that remembers them as the best: stopped in between, the step is
+// repeated.
+void TrainingLoop::validate_and_save() {
+  if (setup_.validation_set == nullptr) {
+    setup_.save_prompts();
+    return save_state();
+  }
+  const double val_loss = validate();
+  metrics_->write({{"step", step_}, {"val_loss", val_loss}});
+  tensorboard_->scalar("val_loss", val_loss, step_);
+  if (!result_.first_val_loss) result_.first_val_loss = val_loss;
+  if (early_stopping_.is_best(val_loss)) setup_.save_prompts();
+  result_.best_val_loss = early_stopping_.state().best;
+  save_state();
+}
+
+TrainingResult TrainingLoop::run() {
+  resume();
+  metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", step_);
+  tensorboard_ = std::make_unique<TensorBoardLog>(setup_.folder);
+  if (step_ == 0) validate_and_save();
+  core::Progress progress("prompt learning", "steps", max_steps());
+  progress.start_at(step_);
+  double seconds = 0;
+  std::int64_t rows = 0;
+  while (step_ < max_steps() && !early_stopping_.should_stop()) {
+    if (core::pending_interrupt() != 0) {
+      save_state();
+      core::throw_if_interrupted();
+    }
+    const auto start = Clock::now();
+    const StepOutcome outcome = train_step();
+    const double step_seconds = seconds_since(start);
+    seconds += step_seconds;
+    rows += outcome.num_rows;
+    result_.last_train_loss = outcome.loss;
+    const bool last = step_ == max_steps();
+    if (step_ % setup_.trainer.log_every_n_steps == 0 || last) log_step(outcome, step_seconds);
+    if (step_ % setup_.trainer.val_check_interval == 0 || last) validate_and_save();
+    const std::string val = result_.best_val_loss ? fmt::format(", best val_loss {:.3f}", *result_.best_val_loss) : "";
+    progress.update(step_, fmt::format("loss {:.3f}{}", outcome.loss, val));
+  }
+  result_.steps = step_;
+  result_.samples_per_s = seconds > 0 ? static_cast<double>(rows) / seconds : 0;
+  result_.stopped_early = early_stopping_.should_stop();
+  return result_;
+}
+
+}  // namespace sotto::train

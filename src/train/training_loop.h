@@ -1,0 +1,82 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "src/data/batch_sampler.h"
+#include "src/data/task_dataset.h"
+#include "src/model/language_model.h"
+#include "src/prompt/prompt_table.h"
+#include "src/train/adamw.h"
+#include "src/train/early_stopping.h"
+#include "src/train/metrics_log.h"
+#include "src/train/tensorboard_log.h"
+#include "src/train/trainer_config.h"
+
+namespace sotto::train {
+
+struct TrainingSetup {
+  const model::LanguageModel& model;
+  prompt::PromptTable& prompts;
+  const data::TaskDataset& train_set;
+  const data::TaskDataset* validation_set;  // may be null: then the last prompts are the result
+  TrainerConfig trainer = {};
+  OptimConfig optim = {};
+  std::optional<EarlyStoppingConfig> early_stopping = {};
+  data::SamplerOptions sampler = {};        // batch_size: rows an optimizer step
+  std::int64_t micro_batch_size = 16;       // rows at once: bounds the memory, changes no result
+  std::filesystem::path folder = {};        // metrics.jsonl, event files, checkpoint-<step>/
+  std::function<void()> save_prompts = {};  // called when the prompts are the best so far
+};
+
+struct TrainingResult {
+  std::int64_t steps = 0;
+  std::int64_t first_step = 0;  // above 0: resumed
+  double last_train_loss = 0;
+  std::optional<double> first_val_loss, best_val_loss;
+  double samples_per_s = 0;
+  bool stopped_early = false;
+};
+
+// Tunes the prompts: sampler -> packed rows -> loss and prompt gradient -> encoders -> clipping -> AdamW; validation
+// and a checkpoint at intervals. Goes on from the latest checkpoint in the folder, bit for bit as if never stopped.
+// On Ctrl-C the state after the last whole step is saved.
+class TrainingLoop {
+ public:
+  explicit TrainingLoop(TrainingSetup setup);
+  ~TrainingLoop();
+
+  // Errors (UserError): a loss that is not finite (with the step and what to do), an unwritable folder.
+  TrainingResult run();
+
+ private:
+  struct StepOutcome {
+    double loss = 0, gradient_norm = 0;
+    std::int64_t num_rows = 0, num_packed_tokens = 0;
+  };
+  void resume();
+  void save_state();
+  StepOutcome train_step();
+  void check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const;
+  void log_step(const StepOutcome& outcome, double seconds);
+  double validate();
+  void validate_and_save();
+  std::int64_t max_steps() const;
+
+  TrainingSetup setup_;
+  data::BatchSampler sampler_;
+  AdamW optimizer_;
+  EarlyStopping early_stopping_;
+  std::unique_ptr<MetricsLog> metrics_;
+  std::unique_ptr<TensorBoardLog> tensorboard_;
+  std::int64_t step_ = 0;
+  TrainingResult result_;
+};
+
+// Mean loss a target over a data set, without gradients.
+double mean_loss(const model::LanguageModel& model, const at::Tensor& prompt_PD, const data::TaskDataset& examples,
+                 std::int64_t rows_at_once);
+
+}  // namespace sotto::train
