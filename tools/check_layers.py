@@ -14,7 +14,7 @@ ALLOWED = {
     "src/prompt": "model packing tokenizer core",
     "src/parallel": "model core",
     "src/checkpoint": "prompt model core",
-    "src/train": "data packing prompt model parallel checkpoint core",
+    "src/train": "data packing prompt model parallel checkpoint config core",
     "src/evaluate": "data packing prompt model tokenizer core",
     "cluster": "config core",
 }
