@@ -57,6 +57,8 @@ class Binder {
     if (section_.find(name) != nullptr) report_.without_effect.push_back(child_key(key_, name));
   }
 
+  void variable(std::string_view name) { known_.emplace_back(name); }
+
   template <class Section>
   void bind(Section& section) {
     if (!section_.is_map()) return add_problem(section_, key_, "a mapping", report_);

@@ -45,6 +45,7 @@ class Describer {
     fields_.push_back({child_key(key_, name), type, default_text(field), std::string(meaning)});
   }
   void ignored(std::string_view, std::string_view) {}
+  void variable(std::string_view) {}
 
  private:
   template <class Field>

@@ -18,6 +18,7 @@
 //       visit("lr", lr, "the peak learning rate");
 //       visit("sched", sched, "the learning-rate schedule");
 //       visit.ignored("capturable", "a PyTorch detail");        // NeMo's key without meaning here
+//       visit.variable("task_name");                            // a name that other keys refer to, no setting
 //     }
 //     void validate(config::Problems& problems) const;          // optional: what must agree across fields
 //   };
