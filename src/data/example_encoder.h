@@ -37,11 +37,13 @@ class ExampleEncoder {
   // Errors (UserError, without the line): a field that is missing or not text.
   std::optional<PromptExample> encode(const nlohmann::ordered_json& line, bool with_answer) const;
 
+  // An answer as it stands behind the prompt, the end-of-text token included.
+  std::vector<packing::TokenId> answer_tokens(const std::string& answer) const;
+
  private:
   using Part = std::variant<TemplatePiece, tokenizer::TokenId>;  // a special token of the literal text stands alone
 
   std::vector<packing::TokenId> prompt_tokens(const nlohmann::ordered_json& line, const std::string* truncated) const;
-  std::vector<packing::TokenId> answer_tokens(const std::string& answer) const;
   std::optional<std::vector<packing::TokenId>> fitting_prompt(const nlohmann::ordered_json& line,
                                                               std::int64_t room) const;
 

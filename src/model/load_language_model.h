@@ -9,16 +9,9 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "src/model/language_model.h"
+#include "src/model/load_options.h"
 
 namespace sotto::model {
-
-enum class Precision { kAuto, kFp32, kBf16 };  // kAuto: bf16 where the device computes it fast, fp32 elsewhere
-enum class Accelerator { kAuto, kCpu, kGpu };
-
-struct LoadOptions {
-  Precision precision = Precision::kAuto;
-  Accelerator accelerator = Accelerator::kAuto;
-};
 
 // Gives the tensor of a Hugging Face name ("model.embed_tokens.weight") in any float type, on the CPU; an undefined
 // tensor when there is none.

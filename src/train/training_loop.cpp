@@ -77,11 +77,9 @@ void TrainingLoop::save_state() {
   checkpoint::TrainingState state{step_, setup_.prompts.parameters(), {}};
   state.tensors.merge(optimizer_.state());
   const auto stopping = early_stopping_.state();
-  state.values = {{"epoch", sampler_.cursor().epoch},
-                  {"position", sampler_.cursor().position},
-                  {"best_val_loss", stopping.best},
-                  {"reference_val_loss", stopping.reference},
-                  {"bad_checks", stopping.bad_checks}};
+  state.values = {{"epoch", sampler_.cursor().epoch},  {"position", sampler_.cursor().position},
+                  {"best_val_loss", stopping.best},    {"reference_val_loss", stopping.reference},
+                  {"bad_checks", stopping.bad_checks}, {"settings", setup_.settings}};
   if (result_.first_val_loss) state.values["first_val_loss"] = *result_.first_val_loss;
   checkpoint::save_training_state(setup_.folder, state);
   checkpoint::keep_newest_checkpoints(setup_.folder, kKeptCheckpoints);

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "src/data/batch_sampler.h"
 #include "src/data/task_dataset.h"
@@ -25,10 +27,11 @@ struct TrainingSetup {
   TrainerConfig trainer = {};
   OptimConfig optim = {};
   std::optional<EarlyStoppingConfig> early_stopping = {};
-  data::SamplerOptions sampler = {};        // batch_size: rows an optimizer step
-  std::int64_t micro_batch_size = 16;       // rows at once: bounds the memory, changes no result
-  std::filesystem::path folder = {};        // metrics.jsonl, event files, checkpoint-<step>/
-  std::function<void()> save_prompts = {};  // called when the prompts are the best so far
+  data::SamplerOptions sampler = {};                 // batch_size: rows an optimizer step
+  std::int64_t micro_batch_size = 16;                // rows at once: bounds the memory, changes no result
+  std::filesystem::path folder = {};                 // metrics.jsonl, event files, checkpoint-<step>/
+  std::function<void()> save_prompts = {};           // called when the prompts are the best so far
+  std::map<std::string, std::string> settings = {};  // kept in each checkpoint, as what made it
 };
 
 struct TrainingResult {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+namespace sotto::model {
+
+enum class Precision { kAuto, kFp32, kBf16 };  // kAuto: bf16 where the device computes it fast, fp32 elsewhere
+enum class Accelerator { kAuto, kCpu, kGpu };
+
+struct LoadOptions {
+  Precision precision = Precision::kAuto;
+  Accelerator accelerator = Accelerator::kAuto;
+};
+
+// The options by their names in a configuration: "auto", "32", "bf16"; "auto", "cpu", "gpu".
+// Errors (InternalError): another name; the configuration's own check comes first.
+Precision precision_named(std::string_view name);
+Accelerator accelerator_named(std::string_view name);
+
+}  // namespace sotto::model

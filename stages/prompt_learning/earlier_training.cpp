@@ -1,0 +1,94 @@
+#include "stages/prompt_learning/earlier_training.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdint>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "src/checkpoint/model_fingerprint.h"
+#include "src/checkpoint/training_state.h"
+#include "src/config/dump_section.h"
+#include "src/core/atomic_file.h"
+#include "src/core/log.h"
+
+namespace sotto::prompt_learning {
+namespace {
+
+namespace fs = std::filesystem;
+
+// FNV-1a, 64 bits, over the token ids and first targets of all rows.
+std::string fingerprint(const data::TaskDataset& set) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 0x100000001b3; };
+  for (const auto& example : set.examples()) {
+    for (const auto id : example.row.token_ids) add(static_cast<std::uint32_t>(id));
+    add(static_cast<std::uint64_t>(example.row.first_target));
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+// What a training writes into its folder.
+bool is_of_training(const std::string& name) {
+  return name.starts_with("checkpoint-") || name.starts_with("events.out.tfevents") || name == "metrics.jsonl" ||
+         name == "prompts";
+}
+
+std::vector<std::string> differences(const TrainingSettings& before, const TrainingSettings& now) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : before) keys.insert(key);
+  for (const auto& [key, value] : now) keys.insert(key);
+  const auto value_of = [](const TrainingSettings& settings, const std::string& key) {
+    const auto found = settings.find(key);
+    return found == settings.end() ? std::string("(absent)") : found->second;
+  };
+  std::vector<std::string> result;
+  for (const std::string& key : keys) {
+    const std::string old_value = value_of(before, key), new_value = value_of(now, key);
+    if (old_value != new_value) result.push_back(fmt::format("{}: {} -> {}", key, old_value, new_value));
+  }
+  return result;
+}
+
+void move_aside(const fs::path& folder, const std::string& reason) {
+  int number = 1;
+  while (fs::exists(folder / fmt::format("earlier-{}", number))) ++number;
+  const fs::path target = folder / fmt::format("earlier-{}", number);
+  std::vector<fs::path> moved;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (is_of_training(entry.path().filename().string())) moved.push_back(entry.path());
+  }
+  core::make_folder(target);
+  for (const fs::path& path : moved) fs::rename(path, target / path.filename());
+  core::log_info("The training begins anew ({}). The earlier one is kept in {}.", reason, target.string());
+}
+
+}  // namespace
+
+TrainingSettings training_settings(const PromptLearningConfig& config, const data::TaskDataset& train_set) {
+  TrainingSettings settings = config::leaf_values(config::dump_section(config.model));
+  constexpr std::string_view kWithoutInfluence[] = {"language_model_path", "nemo_path", "micro_batch_size",
+                                                    "data.train_ds", "data.validation_ds"};
+  for (const std::string_view key : kWithoutInfluence) {
+    std::erase_if(settings, [&](const auto& item) { return item.first.starts_with(key); });
+  }
+  settings["language_model"] = checkpoint::model_fingerprint(config.model.language_model_path);
+  settings["training data"] = fingerprint(train_set);
+  settings["trainer.gradient_clip_val"] = fmt::format("{}", config.trainer.gradient_clip_val);
+  settings["trainer.precision"] = config.trainer.precision;
+  return settings;
+}
+
+void set_aside_other_training(const fs::path& folder, const TrainingSettings& settings, bool resume) {
+  const auto latest = checkpoint::latest_checkpoint(folder);
+  if (!latest) return;
+  if (!resume) return move_aside(folder, "exp_manager.resume_if_exists is false");
+  const auto state = checkpoint::load_training_state(*latest);
+  const auto before = state.values.value("settings", TrainingSettings{});
+  const auto changed = differences(before, settings);
+  if (!changed.empty()) move_aside(folder, fmt::format("{}", fmt::join(changed, "; ")));
+}
+
+}  // namespace sotto::prompt_learning

@@ -1,0 +1,46 @@
+#include "stages/evaluation/task_encoders.h"
+
+#include <ATen/Functions.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "src/data/task_template_json.h"
+#include "tests/support/letter_task.h"
+#include "tests/support/message_of.h"
+#include "tests/support/small_tokenizer.h"
+
+namespace sotto::evaluation {
+namespace {
+
+// SmallTokenizer knows letters and spaces alone.
+data::TaskTemplateConfig small_template() {
+  data::TaskTemplateConfig task = testing::letter_template();
+  task.prompt_template = "<|VIRTUAL_PROMPT_0|>q {question} {answer}";
+  return task;
+}
+
+TEST(TaskEncoders, virtual_tokens_are_the_tasks_rows_of_the_table_and_the_bare_model_has_none) {
+  const testing::SmallTokenizer tokenizer;
+  prompt::PromptTable table;
+  table.add_fixed("first", at::zeros({3, 8}));
+  table.add_fixed("letters", at::zeros({4, 8}));
+  const nlohmann::ordered_json line = {{"taskname", "letters"}, {"question", "b"}, {"answer", {"c"}}};
+  const auto tuned = prompt_encoders({small_template()}, table, tokenizer, 64).at("letters").encode(line, false);
+  const auto bare = bare_encoders({small_template()}, tokenizer, 64).at("letters").encode(line, false);
+  const std::vector<packing::TokenId> text = tokenizer.encode("q b");
+  EXPECT_EQ(bare->row.token_ids, text);
+  std::vector<packing::TokenId> expected = {-4, -5, -6, -7};
+  expected.insert(expected.end(), text.begin(), text.end());
+  EXPECT_EQ(tuned->row.token_ids, expected);
+}
+
+TEST(TaskEncoders, templates_come_from_the_prompt_folder) {
+  checkpoint::PromptFolder prompts;
+  prompts.tasks.push_back({"letters", {}, data::task_template_json(testing::letter_template())});
+  EXPECT_EQ(templates_of(prompts).at(0).prompt_template, testing::letter_template().prompt_template);
+  prompts.tasks.push_back({"foreign", {}, {}});
+  EXPECT_THAT(testing::message_of([&] { templates_of(prompts); }), ::testing::HasSubstr("must be a JSON object"));
+}
+
+}  // namespace
+}  // namespace sotto::evaluation
