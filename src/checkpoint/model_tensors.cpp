@@ -9,23 +9,28 @@ namespace sotto::checkpoint {
 namespace fs = std::filesystem;
 
 ModelTensors::ModelTensors(const fs::path& folder) {
-  const fs::path whole = folder / "model.safetensors", index = folder / "model.safetensors.index.json";
-  if (fs::exists(index)) {
-    add_shards(folder, index);
-  } else if (fs::exists(whole)) {
-    tensors_ = shards_.emplace_back(whole).tensors();
-  } else {
-    throw core::UserError(fmt::format(
-        "'{}' has no weights: neither model.safetensors nor model.safetensors.index.json is there.", folder.string()));
+  add_files(folder, "model.safetensors", safetensors_);
+  if (safetensors_.empty()) add_files(folder, "pytorch_model.bin", pytorch_);
+  if (tensors_.empty()) {
+    throw core::UserError(
+        fmt::format("'{}' has no weights: neither model.safetensors nor pytorch_model.bin is there, nor an index of "
+                    "their shards.",
+                    folder.string()));
   }
 }
 
-void ModelTensors::add_shards(const fs::path& folder, const fs::path& index) {
-  std::map<std::string, SafetensorsFile*> by_name;
+template <typename File>
+void ModelTensors::add_files(const fs::path& folder, const std::string& name, std::vector<File>& files) {
+  const fs::path index = folder / (name + ".index.json");
+  if (!fs::exists(index)) {
+    if (fs::exists(folder / name)) tensors_ = files.emplace_back(folder / name).tensors();
+    return;
+  }
+  std::map<std::string, const File*> by_name;
   const auto weight_map = read_weight_map(index);
   for (const auto& [tensor, file] : weight_map) by_name[file] = nullptr;
-  shards_.reserve(by_name.size());
-  for (auto& [file, shard] : by_name) shard = &shards_.emplace_back(folder / file);
+  files.reserve(by_name.size());
+  for (auto& [file, shard] : by_name) shard = &files.emplace_back(folder / file);
   for (const auto& [tensor, file] : weight_map) {
     const auto found = by_name.at(file)->tensors().find(tensor);
     if (found == by_name.at(file)->tensors().end()) {

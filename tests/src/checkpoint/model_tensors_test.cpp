@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "src/core/atomic_file.h"
+#include "tests/support/hexadecimal.h"
 #include "tests/support/message_of.h"
 #include "tests/support/stored_model.h"
 #include "tests/support/temporary_folder.h"
@@ -35,10 +38,24 @@ TEST(ModelTensors, OneFileOrShardsByTheirIndex) {
   EXPECT_EQ(model.tensors().at("b").shape, (std::vector<std::int64_t>{1, 1}));
 }
 
+TEST(ModelTensors, PytorchFilesWhereThereAreNoSafetensors) {
+  const sotto::testing::TemporaryFolder folder;
+  const auto golden = nlohmann::json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/pytorch.json"));
+  const auto bytes = sotto::testing::from_hexadecimal(golden.at("good").at(0).at("hex"));
+  core::write_file_atomically(folder / "pytorch_model.bin",
+                              {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  EXPECT_EQ(ModelTensors(folder.path()).tensors().at("matrix").shape, (std::vector<std::int64_t>{3, 4}));
+  std::filesystem::rename(folder / "pytorch_model.bin", folder / "part.bin");
+  core::write_file_atomically(folder / "pytorch_model.bin.index.json", R"({"weight_map": {"matrix": "part.bin"}})");
+  EXPECT_EQ(ModelTensors(folder.path()).tensors().size(), 1u);
+  write_safetensors(folder / "model.safetensors", {{"a", raw_tensor<float>("F32", {1}, {1})}});
+  EXPECT_TRUE(ModelTensors(folder.path()).tensors().contains("a"));
+}
+
 TEST(ModelTensors, WhatIsMissingIsNamed) {
   const sotto::testing::TemporaryFolder folder;
   const auto error = [&] { return sotto::testing::message_of([&] { ModelTensors model(folder.path()); }); };
-  EXPECT_THAT(error(), ::testing::HasSubstr("has no weights: neither model.safetensors nor"));
+  EXPECT_THAT(error(), ::testing::HasSubstr("has no weights: neither model.safetensors nor pytorch_model.bin"));
   const std::string index = R"({"weight_map": {"a": "one.safetensors", "b": "one.safetensors"}})";
   core::write_file_atomically(folder / "model.safetensors.index.json", index);
   EXPECT_THAT(error(), ::testing::HasSubstr("one.safetensors"));
