@@ -26,6 +26,10 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+// Says that the bytes of a mapped file will not be read again soon: the memory that holds them may go. They stay
+// readable.
+void release_pages(const std::byte* data, std::size_t num_bytes);
+
 // The content of a (small) text file. UserError as above.
 std::string read_text_file(const std::filesystem::path& path);
 

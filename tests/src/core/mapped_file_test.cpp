@@ -27,6 +27,17 @@ TEST(MappedFile, AnEmptyFileIsEmptyText) {
   fs::remove(path);
 }
 
+TEST(MappedFile, ReleasedPagesStayReadable) {
+  const fs::path path = fs::path(testing::TempDir()) / "mapped_file_released.txt";
+  const std::string content(100'000, 'x');
+  write_file_atomically(path, content);
+  const MappedFile file(path);
+  release_pages(file.data() + 7, file.size() - 7);
+  EXPECT_TRUE(file.text() == content);
+  release_pages(file.data(), 0);
+  fs::remove(path);
+}
+
 TEST(MappedFile, MissingFilesAndFoldersAreErrorsNamingThem) {
   for (const char* path : {"/no/such/file", "/"}) {
     try {
