@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +13,24 @@
 #include "stages/data_preparation/split.h"
 
 namespace sotto::data_preparation {
+
+// How to know that a downloaded file is the right one.
+struct DownloadCheck {
+  std::optional<std::int64_t> num_bytes;
+  std::optional<std::string> sha256;
+
+  template <class Visitor>
+  void visit_fields(Visitor& visit) {
+    visit("num_bytes", num_bytes, "how long it must be");
+    visit("sha256", sha256, "its SHA-256 sum, 64 lower-case hexadecimal digits");
+  }
+  void validate(config::Problems& problems) const {
+    if (num_bytes.value_or(1) < 1) problems.add("num_bytes", "must be at least 1");
+    const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    if (sha256.has_value() && (sha256->size() != 64 || !std::all_of(sha256->begin(), sha256->end(), is_digit)))
+      problems.add("sha256", "must be 64 lower-case hexadecimal digits");
+  }
+};
 
 // The section `data_preparation`: original files to JSON Lines, as NeMo's scripts write them.
 struct DataPreparationConfig {
@@ -24,6 +45,7 @@ struct DataPreparationConfig {
   std::string dev_file = "dev-v1.1.json";
   std::string download_url = "https://rajpurkar.github.io/SQuAD-explorer/dataset/";
   std::filesystem::path download_dir;
+  std::map<std::string, DownloadCheck> download_checks;
   std::filesystem::path output_dir;
   std::optional<std::string> save_name_base;
   bool include_topic_name = false;
@@ -39,6 +61,7 @@ struct DataPreparationConfig {
     visit("dev_file", dev_file, "squad: the name of the development file, which becomes val and test");
     visit("download_url", download_url, "where they are downloaded from: the address of their folder");
     visit("download_dir", download_dir, "where downloaded files are kept");
+    visit("download_checks", download_checks, "by file name: what a downloaded file must be");
     visit("output_dir", output_dir, "where the JSON Lines files are written");
     visit("save_name_base", save_name_base, "how their names begin: squad gives squad_train.jsonl; null: the data set");
     visit("include_topic_name", include_topic_name, "squad: whether each line has the article's title as `topic`");

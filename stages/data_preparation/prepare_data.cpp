@@ -7,6 +7,7 @@
 
 #include "src/core/duration_text.h"
 #include "src/core/error.h"
+#include "stages/data_preparation/original_files.h"
 #include "stages/data_preparation/prepared_files.h"
 #include "stages/data_preparation/squad.h"
 
@@ -29,14 +30,9 @@ void prepare_data(const DataPreparationConfig& config) {
   const auto writer = std::find_if(kWriters.begin(), kWriters.end(),
                                    [&](const DataSetWriter& item) { return item.data_set == config.dataset; });
   if (writer == kWriters.end()) throw core::InternalError("no writer for the data set " + config.dataset);
-  if (!config.source_dir.has_value()) {
-    throw core::UserError(
-        fmt::format("source_dir is not set. Place {} and {} in a folder and give it: "
-                    "data_preparation.source_dir=FOLDER.",
-                    config.train_file, config.dev_file));
-  }
+  const fs::path source_dir = find_original_files(config);
   PreparedFiles files(config.output_dir, config.name_base());
-  writer->write(config, *config.source_dir, files);
+  writer->write(config, source_dir, files);
   files.commit();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   fmt::print("{}: {}; {}\n", config.dataset, files.summary(), core::duration_text(elapsed.count()));
