@@ -56,9 +56,12 @@ void AtomicFile::write(const void* data, std::size_t num_bytes) {
   if (num_bytes > 0 && std::fwrite(data, 1, num_bytes, file_) != num_bytes) throw_write_error(path_, errno);
 }
 
-void AtomicFile::commit() {
-  // The data must be on the disk before the name points at it.
+void AtomicFile::flush() {
   if (std::fflush(file_) != 0 || ::fsync(::fileno(file_)) != 0) throw_write_error(path_, errno);
+}
+
+void AtomicFile::commit() {
+  flush();  // the data must be on the disk before the name points at it
   std::FILE* file = std::exchange(file_, nullptr);
   if (std::fclose(file) != 0 || std::rename(partial_path_.c_str(), path_.c_str()) != 0) {
     const int error = errno;

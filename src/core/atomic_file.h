@@ -18,6 +18,9 @@ class AtomicFile {
 
   void write(std::string_view bytes);
   void write(const void* data, std::size_t num_bytes);
+  // Brings what was written to the disk, still under the partial name: after it, `commit` only renames. Files that
+  // belong together are all flushed before the first is committed.
+  void flush();
   void commit();
 
  private:

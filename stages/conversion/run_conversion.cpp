@@ -9,6 +9,7 @@
 #include "src/core/log.h"
 #include "stages/conversion/conversion_record.h"
 #include "stages/conversion/convert_gguf.h"
+#include "stages/conversion/convert_hugging_face.h"
 
 namespace sotto::conversion {
 namespace {

@@ -42,6 +42,16 @@ TEST_F(AtomicFileTest, WithoutCommitTheOldContentStaysAndNothingElse) {
   EXPECT_EQ(count_files(folder_), 1u);
 }
 
+TEST_F(AtomicFileTest, FlushedContentKeepsThePartialNameUntilCommit) {
+  AtomicFile file(folder_ / "x");
+  file.write("all");
+  file.flush();
+  EXPECT_FALSE(fs::exists(folder_ / "x"));
+  EXPECT_EQ(fs::file_size(fs::directory_iterator(folder_)->path()), 3u);
+  file.commit();
+  EXPECT_EQ(read_text_file(folder_ / "x"), "all");
+}
+
 TEST_F(AtomicFileTest, AFileInPlaceOfAFolderIsAnErrorNamingIt) {
   write_file_atomically(folder_ / "file", "");
   try {

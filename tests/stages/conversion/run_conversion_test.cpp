@@ -43,7 +43,9 @@ TEST(RunConversion, sources_that_cannot_be_converted_are_named) {
   };
   EXPECT_THAT(message("none.gguf"), HasSubstr("none.gguf' does not exist"));
   core::write_file_atomically(folder / "text.gguf", "hello");
-  EXPECT_THAT(message("text.gguf"), HasSubstr("text.gguf' is no GGUF file"));
+  EXPECT_THAT(message("text.gguf"), HasSubstr("text.gguf' is neither a GGUF file"));
+  core::write_file_atomically(folder / "folder/notes.txt", "hello");
+  EXPECT_THAT(message("folder"), HasSubstr("config.json"));
   EXPECT_FALSE(fs::exists(folder / "model"));
 }
 
