@@ -1,5 +1,5 @@
 # The words of this repository. `make` alone builds.
-.PHONY: build setup configure test check bench clean format
+.PHONY: build setup setup-tests configure quickstart test check bench clean format
 
 JOBS ?= $(shell nproc)
 
@@ -9,10 +9,23 @@ build: configure
 setup:
 	@bash tools/setup.sh
 
+# What only the tests need, besides.
+setup-tests: setup
+	@bash tools/setup.sh tests
+
 configure: setup
 	@[ -e build/build.ninja ] || cmake --preset release -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 
-test: build
+# Prepares data, converts a model, tunes a prompt and evaluates it, on this machine. SIZE=small: in a few steps.
+quickstart: configure
+	@cmake --build build --parallel $(JOBS) --target sotto_programs
+	@build/bin/sotto $(if $(filter small,$(SIZE)),$(SMALL_QUICKSTART)) $(ARGS)
+
+SMALL_QUICKSTART = run.name=quickstart_small prompt_learning.trainer.max_steps=8 \
+  prompt_learning.trainer.val_check_interval=4 prompt_learning.model.data.max_validation_examples=10 \
+  evaluation.data.max_examples=10
+
+test: setup-tests build
 	@ctest --preset release --parallel $(JOBS)
 
 # Format, layers, sizes, names, mirrored tests, documentation; none needs a build.

