@@ -23,7 +23,7 @@ void check_squad_document(const fs::path& file) {
 }  // namespace
 
 fs::path find_original_files(const DataPreparationConfig& config) {
-  const std::vector<std::string> names{config.train_file, config.dev_file};
+  const std::vector<std::string> names = config.original_names();
   if (config.source_dir.has_value()) {
     for (const std::string& name : names) {
       if (fs::exists(*config.source_dir / name)) continue;

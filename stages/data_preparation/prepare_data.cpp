@@ -7,9 +7,15 @@
 
 #include "src/core/duration_text.h"
 #include "src/core/error.h"
+#include "stages/data_preparation/assistant.h"
+#include "stages/data_preparation/custom.h"
+#include "stages/data_preparation/financial_phrase_bank.h"
 #include "stages/data_preparation/original_files.h"
 #include "stages/data_preparation/prepared_files.h"
+#include "stages/data_preparation/rte.h"
 #include "stages/data_preparation/squad.h"
+#include "stages/data_preparation/squad_by_topic.h"
+#include "stages/data_preparation/winogrande.h"
 
 namespace sotto::data_preparation {
 namespace fs = std::filesystem;
@@ -21,6 +27,12 @@ struct DataSetWriter {
 };
 constexpr std::array kWriters{
     DataSetWriter{"squad", write_squad},
+    DataSetWriter{"squad_v2_by_topic", write_squad_by_topic},
+    DataSetWriter{"financial_phrase_bank", write_financial_phrase_bank},
+    DataSetWriter{"assistant", write_assistant},
+    DataSetWriter{"winogrande", write_winogrande},
+    DataSetWriter{"rte", write_rte},
+    DataSetWriter{"custom", write_custom},
 };
 
 }  // namespace

@@ -26,6 +26,13 @@ void PreparedFiles::write(Split split, std::string_view json_line) {
   ++file.num_lines;
 }
 
+void PreparedFiles::write_example(Split split, std::string_view with_answer, std::string_view without_answer,
+                                  bool with_ground_truth) {
+  if (split == Split::kTrain || split == Split::kVal) return write(split, with_answer);
+  write(Split::kTest, with_ground_truth ? with_answer : without_answer);
+  write(Split::kTestGroundTruth, with_answer);
+}
+
 void PreparedFiles::commit() {
   // What can fail (a full disk) comes before the first file gets its name.
   for (const File& file : files_) file.file->flush();

@@ -19,6 +19,10 @@ class PreparedFiles {
 
   // One example as one line, without its line end.
   void write(Split split, std::string_view json_line);
+  // One example, as a line with its answer and as one without: kTrain and kVal get the first; kTest the second (the
+  // first too where `with_ground_truth`), kTestGroundTruth the first.
+  void write_example(Split split, std::string_view with_answer, std::string_view without_answer,
+                     bool with_ground_truth);
   void commit();
   // "6671 lines in /data/squad_train.jsonl, 2115 in squad_val.jsonl, ..."
   std::string summary() const;
