@@ -5,17 +5,39 @@
 #endif
 
 namespace sotto::model {
+namespace {
 
-bool cpu_computes_bf16() {
+// Intel SDM, CPUID leaf 7: subleaf 0 EDX bit 22 is AMX-BF16, subleaf 1 EAX bit 5 AVX512_BF16.
+struct Leaf7 {
+  unsigned edx_of_0 = 0, eax_of_1 = 0;
+};
+
+Leaf7 read_leaf7() {
+  Leaf7 leaf;
 #if defined(__x86_64__)
-  // Intel SDM, CPUID leaf 7: subleaf 0 EDX bit 22 is AMX-BF16, subleaf 1 EAX bit 5 AVX512_BF16.
   unsigned a = 0, b = 0, c = 0, d = 0;
-  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0) return false;
-  if ((d >> 22 & 1U) != 0) return true;
-  return __get_cpuid_count(7, 1, &a, &b, &c, &d) != 0 && (a >> 5 & 1U) != 0;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) != 0) leaf.edx_of_0 = d;
+  if (__get_cpuid_count(7, 1, &a, &b, &c, &d) != 0) leaf.eax_of_1 = a;
+#endif
+  return leaf;
+}
+
+}  // namespace
+
+bool cpu_has_avx512() {
+#if defined(__x86_64__)
+  // These ask the system's part too (XCR0).
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 #else
   return false;
 #endif
 }
+
+bool cpu_has_avx512_bf16() { return cpu_has_avx512() && (read_leaf7().eax_of_1 >> 5 & 1U) != 0; }
+
+bool cpu_has_amx_bf16() { return (read_leaf7().edx_of_0 >> 22 & 1U) != 0; }
+
+bool cpu_computes_bf16() { return cpu_has_amx_bf16() || cpu_has_avx512_bf16(); }
 
 }  // namespace sotto::model

@@ -2,24 +2,41 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "src/model/packed_matrix.h"
+
 // Shapes: T packed tokens, I input features, O output features.
 namespace sotto::model {
 
-// A linear layer without bias whose weight never changes. Activations are fp32; where the weight is bf16 the product
-// runs in bf16 and its result is widened.
+// A linear layer without bias whose weight never changes. Products run in the weight's type (fp32 or bf16, sums in
+// fp32); inputs of another type are converted.
 class FrozenLinear {
  public:
+  enum class Backend {
+    kAuto,     // the faster one on this CPU
+    kPanels,   // our kernel over packed panels
+    kLibrary,  // LibTorch's product: the plain twin, and what reaches AMX
+  };
+
   FrozenLinear() = default;
-  explicit FrozenLinear(at::Tensor weight_OI) : weight_OI_(std::move(weight_OI)) {}
+  explicit FrozenLinear(at::Tensor weight_OI, Backend backend = Backend::kAuto);
 
-  at::Tensor forward(const at::Tensor& input_TI) const;
+  // fp32 or, where that is the weight's type, bf16.
+  at::Tensor forward(const at::Tensor& input_TI, at::ScalarType result = at::kFloat) const;
+  // Adds the output to sum_TO (fp32).
+  void add_forward(const at::Tensor& input_TI, at::Tensor& sum_TO) const;
   // The gradient of the input, given that of the output. (The weight has none.)
-  at::Tensor input_gradient(const at::Tensor& grad_TO) const;
+  at::Tensor input_gradient(const at::Tensor& grad_TO, at::ScalarType result = at::kFloat) const;
 
-  const at::Tensor& weight_OI() const { return weight_OI_; }
+  at::ScalarType type() const { return type_; }
+  std::int64_t output_size() const { return output_size_; }
 
  private:
-  at::Tensor weight_OI_;
+  at::Tensor product(const at::Tensor& left, bool gradient, at::ScalarType result) const;
+
+  at::ScalarType type_ = at::kFloat;
+  std::int64_t input_size_ = 0, output_size_ = 0;
+  PackedMatrix forward_, gradient_;
+  at::Tensor weight_OI_;  // kLibrary alone
 };
 
 }  // namespace sotto::model

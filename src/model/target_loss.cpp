@@ -37,7 +37,7 @@ float score_row(float* logits, std::int64_t vocab_size, std::int64_t target, con
 at::Tensor target_log_probs(const FrozenLinear& head, const at::Tensor& hidden_ND,
                             const std::vector<packing::Target>& targets_N, const std::vector<float>* weight_N,
                             at::Tensor* grad_hidden_ND) {
-  const std::int64_t num_targets = hidden_ND.size(0), vocab_size = head.weight_OI().size(0);
+  const std::int64_t num_targets = hidden_ND.size(0), vocab_size = head.output_size();
   at::Tensor log_prob_N = at::empty({num_targets}, hidden_ND.options());
   float* log_probs = log_prob_N.data_ptr<float>();
   if (weight_N != nullptr) *grad_hidden_ND = at::empty_like(hidden_ND);

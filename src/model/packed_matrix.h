@@ -1,0 +1,29 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "src/model/panel_product.h"
+
+// Shapes: T rows, K inner size, N columns.
+namespace sotto::model {
+
+// A matrix [K, N] that never changes, cut once into the panels that the product kernel reads.
+class PackedMatrix {
+ public:
+  PackedMatrix() = default;
+  // `matrix`: contiguous, fp32 or bf16 (then K even). `transposed`: it is stored as [N, K].
+  PackedMatrix(const at::Tensor& matrix, bool transposed, PanelKernel kernel);
+
+  // result_TN = left_TK times the matrix, or with `add` plus what stands there (fp32 results only). left_TK has the
+  // matrix's type; result_TN is fp32 or, where that is the matrix's type, bf16. All cores share the work.
+  void multiply(const at::Tensor& left_TK, at::Tensor& result_TN, bool add) const;
+
+ private:
+  PanelKernel kernel_ = nullptr;
+  std::int64_t num_columns_ = 0, words_per_panel_ = 0;
+  at::Tensor panels_;
+};
+
+}  // namespace sotto::model

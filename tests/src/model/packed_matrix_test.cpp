@@ -1,0 +1,26 @@
+#include "src/model/packed_matrix.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+namespace sotto::model {
+namespace {
+
+// More rows than a chunk, columns that fill no whole panel, both ways to store the matrix.
+TEST(PackedMatrix, MultipliesAsTheLibraryDoes) {
+  torch::manual_seed(4);
+  const at::Tensor left_TK = at::randn({500, 12}), matrix_KN = at::randn({12, 75});
+  const at::Tensor expected_TN = at::mm(left_TK, matrix_KN);
+  for (const bool transposed : {false, true}) {
+    const PackedMatrix packed(transposed ? matrix_KN.t().contiguous() : matrix_KN, transposed,
+                              panel_kernel(at::kFloat));
+    at::Tensor result_TN = at::ones({500, 75});
+    packed.multiply(left_TK, result_TN, /*add=*/true);
+    EXPECT_TRUE(at::allclose(result_TN - 1, expected_TN, 1e-5, 1e-5));  // sums of 12 terms in another order
+    packed.multiply(left_TK, result_TN, /*add=*/false);
+    EXPECT_TRUE(at::allclose(result_TN, expected_TN, 1e-5, 1e-5));
+  }
+}
+
+}  // namespace
+}  // namespace sotto::model

@@ -1,0 +1,89 @@
+#include "src/model/panel_product.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "src/model/panel_packing.h"
+
+namespace sotto::model {
+namespace {
+
+struct Case {
+  const char* name;
+  at::ScalarType type;
+  std::int64_t rows, inner, columns;
+  ProductResult kind;
+};
+
+class PanelProductOf : public ::testing::TestWithParam<Case> {};
+
+template <typename Number>
+std::vector<std::int32_t> panel_of(const at::Tensor& matrix_KN) {
+  std::vector<std::int32_t> panel(static_cast<std::size_t>(words_of<Number>(matrix_KN.size(0)) * kPanelColumns));
+  const Number* numbers = matrix_KN.const_data_ptr<Number>();
+  pack_plain<Number>([&](std::int64_t i) { return numbers + i * matrix_KN.size(1); }, matrix_KN.size(1),
+                     matrix_KN.size(0), panel.data());
+  const at::Tensor matrix_NK = matrix_KN.t().contiguous();
+  std::vector<std::int32_t> transposed(panel.size());
+  const Number* columns = matrix_NK.const_data_ptr<Number>();
+  pack_transposed<Number>([&](std::int64_t c) { return columns + c * matrix_NK.size(1); }, matrix_NK.size(0),
+                          matrix_NK.size(1), transposed.data());
+  EXPECT_EQ(panel, transposed);
+  return panel;
+}
+
+at::Tensor run(PanelKernel kernel, const Case& test, const at::Tensor& left, const std::vector<std::int32_t>& panel) {
+  const bool bf16_result = test.kind == ProductResult::kBf16;
+  at::Tensor result = at::ones({test.rows, test.columns + 3}, bf16_result ? at::kBFloat16 : at::kFloat);
+  kernel({.left = left.const_data_ptr(),
+          .left_stride = left.size(1),
+          .num_rows = test.rows,
+          .panel = panel.data(),
+          .num_words = static_cast<std::int64_t>(panel.size()) / kPanelColumns,
+          .result = result.data_ptr(),
+          .result_stride = result.size(1),
+          .num_columns = test.columns,
+          .kind = test.kind});
+  return result;
+}
+
+// Both kernels against ATen's product in fp64: what is written, what is added, and nothing beyond the columns.
+TEST_P(PanelProductOf, IsTheProduct) {
+  const Case& test = GetParam();
+  torch::manual_seed(2);
+  const at::Tensor left = at::randn({test.rows, test.inner}).to(test.type);
+  const at::Tensor right = at::randn({test.inner, test.columns}).to(test.type);
+  at::Tensor expected = at::ones({test.rows, test.columns + 3}, at::kDouble);
+  expected.narrow(1, 0, test.columns).copy_(at::mm(left.to(at::kDouble), right.to(at::kDouble)));
+  if (test.kind == ProductResult::kAddFp32) expected.narrow(1, 0, test.columns).add_(1);
+  const auto panel = test.type == at::kFloat ? panel_of<float>(right) : panel_of<c10::BFloat16>(right);
+  // fp32 sums of 70 products of about 1; a result of about 10 in bf16 is off by 2^-9 of itself.
+  const double tolerance = test.kind == ProductResult::kBf16 ? 0.1 : 2e-5;
+  for (const PanelKernel kernel : {portable_panel_kernel(test.type), avx512_panel_kernel(test.type)}) {
+    if (kernel == nullptr) continue;
+    const at::Tensor result = run(kernel, test, left, panel).to(at::kDouble);
+    EXPECT_LT((result - expected).abs().max().item<double>(), tolerance);
+    EXPECT_TRUE(at::equal(result.narrow(1, test.columns, 3), expected.narrow(1, test.columns, 3)));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, PanelProductOf,
+                         ::testing::Values(Case{"Fp32", at::kFloat, 25, 70, 32, ProductResult::kFp32},
+                                           Case{"Fp32Narrow", at::kFloat, 12, 7, 5, ProductResult::kFp32},
+                                           Case{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kAddFp32},
+                                           Case{"Bf16", at::kBFloat16, 25, 70, 32, ProductResult::kFp32},
+                                           Case{"Bf16Narrow", at::kBFloat16, 3, 8, 16, ProductResult::kFp32},
+                                           Case{"Bf16Add", at::kBFloat16, 11, 10, 29, ProductResult::kAddFp32},
+                                           Case{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(PanelPacking, AnOddBf16RowEndsWithZero) {
+  const at::Tensor matrix_KN = at::ones({3, 2}, at::kBFloat16);
+  const auto panel = panel_of<c10::BFloat16>(matrix_KN);
+  ASSERT_EQ(panel.size(), 2U * kPanelColumns);
+  EXPECT_EQ(panel[kPanelColumns], 0x3F80);  // one, then nothing
+  EXPECT_EQ(panel[2], 0);                   // a column that does not exist
+}
+
+}  // namespace
+}  // namespace sotto::model
