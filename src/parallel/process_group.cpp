@@ -1,0 +1,136 @@
+#include "src/parallel/process_group.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/zeros.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+
+#include "src/core/error.h"
+
+namespace sotto::parallel {
+namespace {
+
+using Milliseconds = std::chrono::milliseconds;
+
+c10::intrusive_ptr<c10d::Store> meet(const ProcessPlace& place, const GroupTimeouts& timeouts) {
+  c10d::TCPStoreOptions options;
+  options.port = place.master_port;
+  options.isServer = place.rank == 0 && !place.store_is_served;
+  options.numWorkers = static_cast<std::size_t>(place.size);
+  options.waitWorkers = !place.store_is_served;
+  options.timeout = timeouts.join;
+  const auto store = c10::make_intrusive<c10d::TCPStore>(place.master_address, options);
+  // torchrun's store outlives a restart of the processes: each start has keys of its own.
+  const char* const start = std::getenv("TORCHELASTIC_RESTART_COUNT");
+  return c10::make_intrusive<c10d::PrefixStore>(fmt::format("sotto/{}", start == nullptr ? "0" : start), store);
+}
+
+// GLOO_SOCKET_IFNAME names the network interface, as PyTorch's users know it. Processes that meet on the loopback
+// device share a machine.
+std::shared_ptr<::gloo::transport::Device> network_device(const ProcessPlace& place) {
+  const char* const interface = std::getenv("GLOO_SOCKET_IFNAME");
+  if (interface != nullptr) return c10d::ProcessGroupGloo::createDeviceForInterface(interface);
+  if (place.master_address == "127.0.0.1" || place.master_address == "localhost") {
+    return c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1");
+  }
+  return c10d::ProcessGroupGloo::createDefaultDevice();
+}
+
+// c10d's texts end in a stack trace.
+std::string first_line(const char* what) { return std::string(what, std::strcspn(what, "\n")); }
+
+}  // namespace
+
+struct ProcessGroup::Connection {
+  c10::intrusive_ptr<c10d::ProcessGroupGloo> group;
+
+  // Runs one collective to its end; an ended process becomes an error that says so.
+  template <typename Start>
+  void run(const ProcessPlace& place, const Start& start) const {
+    try {
+      start(*group)->wait();
+    } catch (const std::exception& error) {
+      throw core::UserError(
+          fmt::format("Rank {} of {} has lost the others: one of them ended, or the network between them failed ({}). "
+                      "The cause is the first error among the ranks' logs.",
+                      place.rank, place.size, first_line(error.what())));
+    }
+  }
+};
+
+ProcessGroup::ProcessGroup(const ProcessPlace& place, GroupTimeouts timeouts) : place_(place) {
+  if (place.size == 1) return;
+  try {
+    const auto store = meet(place, timeouts);
+    const auto options = c10d::ProcessGroupGloo::Options::create(timeouts.collective);
+    options->devices = {network_device(place)};
+    connection_ = std::make_unique<Connection>(
+        Connection{c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.size, options)});
+  } catch (const std::exception& error) {
+    throw core::UserError(fmt::format(
+        "Rank {} of {} did not meet the others at {}:{} within {} s ({}). Check that all {} processes run, that "
+        "MASTER_ADDR is the host of rank 0, that MASTER_PORT is free there, and name the network interface in "
+        "GLOO_SOCKET_IFNAME where there are several.",
+        place.rank, place.size, place.master_address, place.master_port, timeouts.join.count(),
+        first_line(error.what()), place.size));
+  }
+}
+
+ProcessGroup::ProcessGroup() = default;
+ProcessGroup::~ProcessGroup() = default;
+ProcessGroup::ProcessGroup(ProcessGroup&&) noexcept = default;
+ProcessGroup& ProcessGroup::operator=(ProcessGroup&&) noexcept = default;
+
+void ProcessGroup::sum(at::Tensor& values) const {
+  if (connection_ == nullptr) return;
+  std::vector<at::Tensor> exchanged = {values.cpu().contiguous()};
+  connection_->run(place_, [&](c10d::ProcessGroupGloo& group) { return group.allreduce(exchanged); });
+  if (!exchanged.front().is_alias_of(values)) values.copy_(exchanged.front());
+}
+
+void ProcessGroup::sum(std::span<double> values) const {
+  at::Tensor view = at::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, at::kDouble);
+  sum(view);
+}
+
+std::vector<std::string> ProcessGroup::gather(const std::string& text) const {
+  if (connection_ == nullptr) return {text};
+  std::vector<double> lengths(static_cast<std::size_t>(place_.size));
+  lengths[static_cast<std::size_t>(place_.rank)] = static_cast<double>(text.size());
+  sum(lengths);
+  const auto longest = static_cast<std::int64_t>(*std::max_element(lengths.begin(), lengths.end()));
+  // All messages of a gather are equally long.
+  std::vector<at::Tensor> own = {at::zeros({longest + 1}, at::kByte)};
+  std::memcpy(own.front().mutable_data_ptr<std::uint8_t>(), text.data(), text.size());
+  std::vector<std::vector<at::Tensor>> gathered;
+  if (is_first()) {
+    gathered.emplace_back();
+    for (std::size_t n = 0; n < lengths.size(); ++n) gathered[0].push_back(at::empty({longest + 1}, at::kByte));
+  }
+  connection_->run(place_, [&](c10d::ProcessGroupGloo& group) { return group.gather(gathered, own); });
+  std::vector<std::string> texts;
+  for (std::size_t n = 0; is_first() && n < lengths.size(); ++n) {
+    const auto* const bytes = reinterpret_cast<const char*>(gathered[0][n].const_data_ptr<std::uint8_t>());
+    texts.emplace_back(bytes, static_cast<std::size_t>(lengths[n]));
+  }
+  return texts;
+}
+
+void ProcessGroup::wait_for_all() const {
+  double nothing = 0;
+  sum({&nothing, 1});
+}
+
+std::pair<std::size_t, std::size_t> part_of(std::size_t count, int rank, int size) {
+  const auto place = static_cast<std::size_t>(rank), parts = static_cast<std::size_t>(size);
+  return {count * place / parts, count * (place + 1) / parts};
+}
+
+}  // namespace sotto::parallel

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "src/parallel/process_place.h"
+
+namespace sotto::parallel {
+
+struct GroupTimeouts {
+  std::chrono::seconds join{300};         // until all processes have met
+  std::chrono::seconds collective{1800};  // one waits for the others; a process that ended is noticed at once
+};
+
+// The processes that work on one stage together, through c10d with Gloo. What they exchange is small (the gradient of
+// some virtual tokens, counts, answers), so that it goes through the CPU's memory on machines with GPUs too.
+// Every process calls the same functions in the same order.
+// Errors (UserError): the others do not come, a process ended.
+class ProcessGroup {
+ public:
+  ProcessGroup();  // a process alone: everything below returns at once
+  explicit ProcessGroup(const ProcessPlace& place, GroupTimeouts timeouts = {});
+  ~ProcessGroup();
+  ProcessGroup(ProcessGroup&&) noexcept;
+  ProcessGroup& operator=(ProcessGroup&&) noexcept;
+
+  int rank() const { return place_.rank; }
+  int size() const { return place_.size; }
+  int local_rank() const { return place_.local_rank; }
+  bool is_first() const { return place_.rank == 0; }  // the one that writes
+
+  // Adds up what all hold, in place; afterwards all hold the same bits. Floating-point values of any shape and device.
+  void sum(at::Tensor& values) const;
+  void sum(std::span<double> values) const;
+  // Each process's text in the order of ranks at rank 0; nothing at the others.
+  std::vector<std::string> gather(const std::string& text) const;
+  void wait_for_all() const;
+
+ private:
+  struct Connection;
+  ProcessPlace place_;
+  std::unique_ptr<Connection> connection_;
+};
+
+// The part [begin, end) of `count` things that falls to a rank: parts differ by one at most and lie in order.
+std::pair<std::size_t, std::size_t> part_of(std::size_t count, int rank, int size);
+
+}  // namespace sotto::parallel
