@@ -1,12 +1,23 @@
 #include "src/core/log.h"
 
+#include <atomic>
 #include <cstdio>
 #include <mutex>
 #include <set>
 
 namespace sotto::core {
+namespace {
+
+std::atomic<bool> quiet = false;
+
+}  // namespace
+
+void keep_quiet() { quiet = true; }
+
+bool is_quiet() { return quiet; }
 
 void log_line(const std::string& text) {
+  if (quiet) return;
   fmt::print(stderr, "{}\n", text);
   std::fflush(stderr);
 }

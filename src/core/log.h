@@ -7,6 +7,11 @@
 
 namespace sotto::core {
 
+// From here on this process shows neither lines nor progress, only the error that it ends with: among processes that
+// work together one speaks for all.
+void keep_quiet();
+bool is_quiet();
+
 // One line on stderr, so that stdout stays for results. Warnings begin with "warning: ".
 void log_line(const std::string& text);
 void log_warning(const std::string& text);

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "src/core/duration_text.h"
+#include "src/core/log.h"
 
 namespace sotto::core {
 namespace {
@@ -33,7 +34,7 @@ Progress::Progress(std::string title, std::string unit, std::int64_t total)
     : title_(std::move(title)), unit_(std::move(unit)), total_(total), start_(Clock::now()), last_drawn_(start_) {
   const char* wanted = std::getenv("SOTTO_PROGRESS");
   const std::string style = wanted != nullptr ? wanted : ::isatty(STDERR_FILENO) != 0 ? "bar" : "plain";
-  style_ = style == "bar" ? Style::kBar : style == "none" ? Style::kNone : Style::kPlain;
+  style_ = is_quiet() || style == "none" ? Style::kNone : style == "bar" ? Style::kBar : Style::kPlain;
 }
 
 Progress::~Progress() {

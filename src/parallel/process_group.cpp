@@ -13,6 +13,7 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "src/core/error.h"
+#include "src/core/log.h"
 
 namespace sotto::parallel {
 namespace {
@@ -126,6 +127,14 @@ std::vector<std::string> ProcessGroup::gather(const std::string& text) const {
 void ProcessGroup::wait_for_all() const {
   double nothing = 0;
   sum({&nothing, 1});
+}
+
+ProcessGroup join_processes() {
+  const ProcessPlace place = process_place();
+  if (place.rank > 0) core::keep_quiet();
+  ProcessGroup group(place);
+  if (place.size > 1) core::log_info("{} processes work together, meeting at {}.", place.size, place.master_address);
+  return group;
 }
 
 std::pair<std::size_t, std::size_t> part_of(std::size_t count, int rank, int size) {

@@ -49,6 +49,9 @@ class ProcessGroup {
   std::unique_ptr<Connection> connection_;
 };
 
+// The group that the environment states (process_place). All but the first keep quiet (core::keep_quiet).
+ProcessGroup join_processes();
+
 // The part [begin, end) of `count` things that falls to a rank: parts differ by one at most and lie in order.
 std::pair<std::size_t, std::size_t> part_of(std::size_t count, int rank, int size);
 

@@ -1,11 +1,14 @@
 #include "src/train/training_loop.h"
 
+#include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <csignal>
 
 #include "src/checkpoint/training_state.h"
 #include "src/core/error.h"
@@ -73,7 +76,7 @@ void TrainingLoop::resume() {
 }
 
 void TrainingLoop::save_state() {
-  if (step_ == result_.first_step && step_ > 0) return;
+  if (!setup_.group.is_first() || (step_ == result_.first_step && step_ > 0)) return;
   checkpoint::TrainingState state{step_, setup_.prompts.parameters(), {}};
   state.tensors.merge(optimizer_.state());
   const auto stopping = early_stopping_.state();
@@ -105,16 +108,21 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
   // One weight for every target of the whole batch, so that its division into micro-batches changes nothing.
   const float weight = 1.0F / static_cast<float>(count_targets(rows));
   StepOutcome outcome{.num_rows = static_cast<std::int64_t>(rows.size())};
-  at::Tensor gradient_PD;
-  for (std::size_t begin = 0; begin < rows.size(); begin += micro) {
-    const auto count = std::min(micro, rows.size() - begin);
-    const auto batch = packing::pack_rows(std::span(rows).subspan(begin, count));
+  at::Tensor gradient_PD = at::zeros_like(frozen_PD);
+  const auto [first, end] = parallel::part_of(rows.size(), setup_.group.rank(), setup_.group.size());
+  for (std::size_t begin = first; begin < end; begin += micro) {
+    const auto batch = packing::pack_rows(std::span(rows).subspan(begin, std::min(micro, end - begin)));
     const auto score =
         setup_.model.score_with_gradient(batch, frozen_PD, std::vector<float>(batch.targets_N.size(), weight));
     outcome.loss -= weight * sum_of(score.log_prob_N);
     outcome.num_packed_tokens += static_cast<std::int64_t>(batch.token_ids_T.size());
-    gradient_PD = gradient_PD.defined() ? gradient_PD.add_(score.grad_prompt_PD) : score.grad_prompt_PD;
+    gradient_PD.add_(score.grad_prompt_PD);
   }
+  setup_.group.sum(gradient_PD);
+  std::array<double, 2> sums = {outcome.loss, static_cast<double>(outcome.num_packed_tokens)};
+  setup_.group.sum(sums);
+  outcome.loss = sums[0];
+  outcome.num_packed_tokens = static_cast<std::int64_t>(sums[1]);
   prompt_PD.backward(gradient_PD);
   outcome.gradient_norm = clip_gradients(setup_.prompts.parameters(), setup_.trainer.gradient_clip_val);
   check_finite(outcome, indices);
@@ -123,71 +131,94 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
   return outcome;
 }
 
+void TrainingLoop::write_metrics(const nlohmann::ordered_json& values) {
+  if (metrics_ != nullptr) metrics_->write(values);
+}
+
+void TrainingLoop::write_scalar(const std::string& name, double value) {
+  if (tensorboard_ != nullptr) tensorboard_->scalar(name, value, step_);
+}
+
 void TrainingLoop::log_step(const StepOutcome& outcome, double seconds) {
   const double rate = learning_rate(setup_.optim, step_ - 1, max_steps());
-  metrics_->write({{"step", step_},
-                   {"train_loss", outcome.loss},
-                   {"lr", rate},
-                   {"grad_norm", outcome.gradient_norm},
-                   {"samples_per_s", static_cast<double>(outcome.num_rows) / seconds},
-                   {"tokens_per_s", static_cast<double>(outcome.num_packed_tokens) / seconds},
-                   {"peak_memory_gb", core::peak_memory_gb()}});
-  tensorboard_->scalar("reduced_train_loss", outcome.loss, step_);
-  tensorboard_->scalar("lr", rate, step_);
+  write_metrics({{"step", step_},
+                 {"train_loss", outcome.loss},
+                 {"lr", rate},
+                 {"grad_norm", outcome.gradient_norm},
+                 {"samples_per_s", static_cast<double>(outcome.num_rows) / seconds},
+                 {"tokens_per_s", static_cast<double>(outcome.num_packed_tokens) / seconds},
+                 {"peak_memory_gb", core::peak_memory_gb()}});
+  write_scalar("reduced_train_loss", outcome.loss);
+  write_scalar("lr", rate);
 }
 
 double mean_loss(const model::LanguageModel& model, const at::Tensor& prompt_PD, const data::TaskDataset& examples,
-                 std::int64_t rows_at_once) {
-  core::Progress progress("validation", "questions", examples.size());
-  double loss = 0;
-  std::int64_t targets = 0;
-  for (std::int64_t begin = 0; begin < examples.size(); begin += rows_at_once) {
-    core::throw_if_interrupted();
+                 std::int64_t rows_at_once, const parallel::ProcessGroup& group) {
+  const auto [first, end] = parallel::part_of(static_cast<std::size_t>(examples.size()), group.rank(), group.size());
+  core::Progress progress("validation", "questions", static_cast<std::int64_t>(end - first));
+  std::array<double, 2> loss_and_targets = {};
+  const auto step = static_cast<std::size_t>(rows_at_once);
+  for (std::size_t begin = first; begin < end; begin += step) {
+    if (group.size() == 1) core::throw_if_interrupted();  // a group stops together, between steps
     std::vector<packing::Row> rows;
-    for (auto at = begin; at < std::min(begin + rows_at_once, examples.size()); ++at) rows.push_back(examples[at].row);
+    for (auto at = begin; at < std::min(begin + step, end); ++at) {
+      rows.push_back(examples[static_cast<std::int64_t>(at)].row);
+    }
     const auto score = model.score(packing::pack_rows(rows), prompt_PD);
-    loss -= sum_of(score.log_prob_N);
-    targets += score.log_prob_N.numel();
-    progress.update(std::min(begin + rows_at_once, examples.size()));
+    loss_and_targets[0] -= sum_of(score.log_prob_N);
+    loss_and_targets[1] += static_cast<double>(score.log_prob_N.numel());
+    progress.update(static_cast<std::int64_t>(begin - first + rows.size()));
   }
-  return loss / static_cast<double>(targets);
+  group.sum(loss_and_targets);
+  return loss_and_targets[0] / loss_and_targets[1];
 }
 
 double TrainingLoop::validate() {
   const c10::NoGradGuard no_grad;
-  return mean_loss(setup_.model, setup_.prompts.stacked(), *setup_.validation_set, setup_.micro_batch_size);
+  return mean_loss(setup_.model, setup_.prompts.stacked(), *setup_.validation_set, setup_.micro_batch_size,
+                   setup_.group);
 }
 
 // The prompts are saved before the checkpoint that remembers them as the best: stopped in between, the step is
 // repeated.
 void TrainingLoop::validate_and_save() {
   if (setup_.validation_set == nullptr) {
-    setup_.save_prompts();
+    if (setup_.group.is_first()) setup_.save_prompts();
     return save_state();
   }
   const double val_loss = validate();
-  metrics_->write({{"step", step_}, {"val_loss", val_loss}});
-  tensorboard_->scalar("val_loss", val_loss, step_);
+  write_metrics({{"step", step_}, {"val_loss", val_loss}});
+  write_scalar("val_loss", val_loss);
   if (!result_.first_val_loss) result_.first_val_loss = val_loss;
-  if (early_stopping_.is_best(val_loss)) setup_.save_prompts();
+  if (early_stopping_.is_best(val_loss) && setup_.group.is_first()) setup_.save_prompts();
   result_.best_val_loss = early_stopping_.state().best;
   save_state();
 }
 
+// A signal to any process of the group stops all after the same step.
+void TrainingLoop::stop_if_interrupted() {
+  std::array<double, 1> num_interrupted = {core::pending_interrupt() != 0 ? 1.0 : 0.0};
+  setup_.group.sum(num_interrupted);
+  if (num_interrupted[0] == 0) return;
+  save_state();
+  core::throw_if_interrupted();
+  throw core::Interrupted{SIGTERM};
+}
+
 TrainingResult TrainingLoop::run() {
   resume();
-  metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", step_);
-  tensorboard_ = std::make_unique<TensorBoardLog>(setup_.folder);
+  setup_.group.wait_for_all();  // all have read the checkpoint before the first one writes
+  if (setup_.group.is_first()) {
+    metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", step_);
+    tensorboard_ = std::make_unique<TensorBoardLog>(setup_.folder);
+  }
   if (step_ == 0) validate_and_save();
   core::Progress progress("prompt learning", "steps", max_steps());
   progress.start_at(step_);
   double seconds = 0;
   std::int64_t rows = 0;
   while (step_ < max_steps() && !early_stopping_.should_stop()) {
-    if (core::pending_interrupt() != 0) {
-      save_state();
-      core::throw_if_interrupted();
-    }
+    stop_if_interrupted();
     const auto start = Clock::now();
     const StepOutcome outcome = train_step();
     const double step_seconds = seconds_since(start);

@@ -10,6 +10,7 @@
 #include "src/data/batch_sampler.h"
 #include "src/data/task_dataset.h"
 #include "src/model/language_model.h"
+#include "src/parallel/process_group.h"
 #include "src/prompt/prompt_table.h"
 #include "src/train/adamw.h"
 #include "src/train/early_stopping.h"
@@ -20,6 +21,7 @@
 namespace sotto::train {
 
 struct TrainingSetup {
+  const parallel::ProcessGroup& group;  // its processes share each batch; the first one alone writes
   const model::LanguageModel& model;
   prompt::PromptTable& prompts;
   const data::TaskDataset& train_set;
@@ -45,7 +47,8 @@ struct TrainingResult {
 
 // Tunes the prompts: sampler -> packed rows -> loss and prompt gradient -> encoders -> clipping -> AdamW; validation
 // and a checkpoint at intervals. Goes on from the latest checkpoint in the folder, bit for bit as if never stopped.
-// On Ctrl-C the state after the last whole step is saved.
+// On Ctrl-C the state after the last whole step is saved. Processes of a group do all the same to equal prompts: each
+// computes the loss and the gradient of its part of the batch, and these are added up before the step.
 class TrainingLoop {
  public:
   explicit TrainingLoop(TrainingSetup setup);
@@ -64,6 +67,10 @@ class TrainingLoop {
   StepOutcome train_step();
   void check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const;
   void log_step(const StepOutcome& outcome, double seconds);
+  // Do nothing in a process that does not write.
+  void write_metrics(const nlohmann::ordered_json& values);
+  void write_scalar(const std::string& name, double value);
+  void stop_if_interrupted();
   double validate();
   void validate_and_save();
   std::int64_t max_steps() const;
@@ -78,8 +85,8 @@ class TrainingLoop {
   TrainingResult result_;
 };
 
-// Mean loss a target over a data set, without gradients.
+// Mean loss a target over a data set, without gradients; the group's processes share the examples.
 double mean_loss(const model::LanguageModel& model, const at::Tensor& prompt_PD, const data::TaskDataset& examples,
-                 std::int64_t rows_at_once);
+                 std::int64_t rows_at_once, const parallel::ProcessGroup& group = {});
 
 }  // namespace sotto::train

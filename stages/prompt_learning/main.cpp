@@ -4,7 +4,8 @@
 
 int main(int argc, char** argv) {
   using sotto::prompt_learning::PromptLearningConfig;
-  return sotto::config::run_stage_program<PromptLearningConfig>(PromptLearningConfig::kProgram,
-                                                                PromptLearningConfig::kStage, argc, argv,
-                                                                sotto::prompt_learning::run_prompt_learning);
+  return sotto::config::run_stage_program<PromptLearningConfig>(
+      PromptLearningConfig::kProgram, PromptLearningConfig::kStage, argc, argv, [](const PromptLearningConfig& config) {
+        sotto::prompt_learning::run_prompt_learning(config, sotto::parallel::join_processes());
+      });
 }

@@ -51,11 +51,11 @@ checkpoint::PromptFolder folder_of(const PromptLearningModelConfig& config, cons
   return folder;
 }
 
-train::TrainingSetup setup_of(const PromptLearningConfig& config, const model::LanguageModel& model,
-                              prompt::PromptTable& prompts, const data::TaskDataset& train_set,
-                              const data::TaskDataset* validation_set) {
+train::TrainingSetup setup_of(const PromptLearningConfig& config, const parallel::ProcessGroup& group,
+                              const model::LanguageModel& model, prompt::PromptTable& prompts,
+                              const data::TaskDataset& train_set, const data::TaskDataset* validation_set) {
   train::TrainingSetup setup{
-      .model = model, .prompts = prompts, .train_set = train_set, .validation_set = validation_set};
+      .group = group, .model = model, .prompts = prompts, .train_set = train_set, .validation_set = validation_set};
   setup.trainer = config.trainer;
   setup.optim = config.model.optim;
   if (config.exp_manager.create_early_stopping_callback) {
@@ -90,7 +90,7 @@ void log_result(const train::TrainingResult& result, const PromptLearningConfig&
 
 }  // namespace
 
-void run_prompt_learning(const PromptLearningConfig& config) {
+void run_prompt_learning(const PromptLearningConfig& config, const parallel::ProcessGroup& group) {
   const auto tokenizer = tokenizer::load_tokenizer(config.model.language_model_path);
   const auto model = checkpoint::load_model_folder(
       config.model.language_model_path,
@@ -109,9 +109,12 @@ void run_prompt_learning(const PromptLearningConfig& config) {
   core::log_info("{} training examples, {} for validation; {} virtual tokens, {}", train_set.size(),
                  validation_set ? validation_set->size() : 0, prompts.num_rows(), config.model.virtual_prompt_style);
   const TrainingSettings settings = training_settings(config, train_set);
-  core::make_folder(config.exp_manager.explicit_log_dir);
-  set_aside_other_training(config.exp_manager.explicit_log_dir, settings, config.exp_manager.resume_if_exists);
-  auto setup = setup_of(config, *model, prompts, train_set, validation_set ? &*validation_set : nullptr);
+  if (group.is_first()) {
+    core::make_folder(config.exp_manager.explicit_log_dir);
+    set_aside_other_training(config.exp_manager.explicit_log_dir, settings, config.exp_manager.resume_if_exists);
+  }
+  group.wait_for_all();
+  auto setup = setup_of(config, group, *model, prompts, train_set, validation_set ? &*validation_set : nullptr);
   setup.settings = settings;
   log_result(train::TrainingLoop(setup).run(), config);
 }

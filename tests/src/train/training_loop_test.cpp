@@ -47,8 +47,11 @@ class TrainingLoopTest : public ::testing::Test {
   Outcome train(const std::string& name, std::int64_t max_steps, double lr = 1e-2, std::int64_t micro_batch_size = 4) {
     prompt::PromptTable prompts;
     prompts.add_tuned("t", prompt::make_prompt_encoder({}, 2, model_->shape().hidden_size, 5), 2);
-    TrainingSetup setup{
-        .model = *model_, .prompts = prompts, .train_set = *examples_, .validation_set = examples_.get()};
+    TrainingSetup setup{.group = alone_,
+                        .model = *model_,
+                        .prompts = prompts,
+                        .train_set = *examples_,
+                        .validation_set = examples_.get()};
     setup.trainer.max_steps = 12;
     setup.trainer.val_check_interval = 3;
     setup.trainer.log_every_n_steps = 1;
@@ -70,6 +73,7 @@ class TrainingLoopTest : public ::testing::Test {
     return outcome;
   }
 
+  const parallel::ProcessGroup alone_;
   testing::TemporaryFolder folder_;
   testing::SmallTokenizer tokenizer_;
   std::unique_ptr<model::LanguageModel> model_;
