@@ -33,6 +33,10 @@ foreach(folder IN LISTS torch_rpath)
   target_link_options(sotto_torch INTERFACE "LINKER:-rpath,${folder}")
 endforeach()
 
+# LibTorch's own OpenMP (libgomp), for what is compiled with -fopenmp.
+add_library(sotto_openmp SHARED IMPORTED)
+set_target_properties(sotto_openmp PROPERTIES IMPORTED_LOCATION ${torch_folder}/lib/libgomp.so.1)
+
 # The GPU half is there only where `make setup` installed CUDA's libraries.
 set(torch_cuda_needs ${torch_folder}/lib/libtorch_cuda.so)
 file(GLOB cublas_libraries ${site_packages}/nvidia/*/lib/libcublas.so.*)

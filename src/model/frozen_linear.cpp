@@ -1,6 +1,6 @@
 #include "src/model/frozen_linear.h"
 
-#include <ATen/ops/empty.h>
+#include <ATen/ops/add.h>
 #include <ATen/ops/mm.h>
 
 #include "src/model/cpu_features.h"
@@ -18,7 +18,7 @@ bool prefers_panels(const at::Tensor& weight_OI) {
 }  // namespace
 
 FrozenLinear::FrozenLinear(at::Tensor weight_OI, Backend backend)
-    : type_(weight_OI.scalar_type()), input_size_(weight_OI.size(1)), output_size_(weight_OI.size(0)) {
+    : type_(weight_OI.scalar_type()), output_size_(weight_OI.size(0)) {
   if (backend == Backend::kAuto) backend = prefers_panels(weight_OI) ? Backend::kPanels : Backend::kLibrary;
   if (backend == Backend::kPanels) {
     const PanelKernel kernel = panel_kernel(type_);
@@ -30,28 +30,20 @@ FrozenLinear::FrozenLinear(at::Tensor weight_OI, Backend backend)
   }
 }
 
-at::Tensor FrozenLinear::product(const at::Tensor& left, bool gradient, at::ScalarType result) const {
-  const at::Tensor typed = left.to(type_).contiguous();
-  if (weight_OI_.defined()) return at::mm(typed, gradient ? weight_OI_ : weight_OI_.t()).to(result);
-  at::Tensor output = at::empty({left.size(0), gradient ? input_size_ : output_size_}, left.options().dtype(result));
-  (gradient ? gradient_ : forward_).multiply(typed, output, /*add=*/false);
-  return output;
-}
-
 at::Tensor FrozenLinear::forward(const at::Tensor& input_TI, at::ScalarType result) const {
-  return product(input_TI, /*gradient=*/false, result);
+  const at::Tensor input = input_TI.to(type_).contiguous();
+  return weight_OI_.defined() ? at::mm(input, weight_OI_.t()).to(result) : forward_.multiply(input, result, {});
 }
 
-void FrozenLinear::add_forward(const at::Tensor& input_TI, at::Tensor& sum_TO) const {
-  if (weight_OI_.defined()) {
-    sum_TO.add_(product(input_TI, /*gradient=*/false, type_));
-  } else {
-    forward_.multiply(input_TI.to(type_).contiguous(), sum_TO, /*add=*/true);
-  }
+at::Tensor FrozenLinear::forward_plus(const at::Tensor& input_TI, const at::Tensor& base_TO) const {
+  const at::Tensor input = input_TI.to(type_).contiguous();
+  if (weight_OI_.defined()) return at::add(base_TO, at::mm(input, weight_OI_.t()));
+  return forward_.multiply(input, at::kFloat, base_TO);
 }
 
 at::Tensor FrozenLinear::input_gradient(const at::Tensor& grad_TO, at::ScalarType result) const {
-  return product(grad_TO, /*gradient=*/true, result);
+  const at::Tensor grad = grad_TO.to(type_).contiguous();
+  return weight_OI_.defined() ? at::mm(grad, weight_OI_).to(result) : gradient_.multiply(grad, result, {});
 }
 
 }  // namespace sotto::model

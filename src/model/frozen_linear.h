@@ -22,8 +22,8 @@ class FrozenLinear {
 
   // fp32 or, where that is the weight's type, bf16.
   at::Tensor forward(const at::Tensor& input_TI, at::ScalarType result = at::kFloat) const;
-  // Adds the output to sum_TO (fp32).
-  void add_forward(const at::Tensor& input_TI, at::Tensor& sum_TO) const;
+  // The output plus base_TO, fp32.
+  at::Tensor forward_plus(const at::Tensor& input_TI, const at::Tensor& base_TO) const;
   // The gradient of the input, given that of the output. (The weight has none.)
   at::Tensor input_gradient(const at::Tensor& grad_TO, at::ScalarType result = at::kFloat) const;
 
@@ -31,10 +31,8 @@ class FrozenLinear {
   std::int64_t output_size() const { return output_size_; }
 
  private:
-  at::Tensor product(const at::Tensor& left, bool gradient, at::ScalarType result) const;
-
   at::ScalarType type_ = at::kFloat;
-  std::int64_t input_size_ = 0, output_size_ = 0;
+  std::int64_t output_size_ = 0;
   PackedMatrix forward_, gradient_;
   at::Tensor weight_OI_;  // kLibrary alone
 };

@@ -1,17 +1,18 @@
 #include "src/model/llama.h"
 
-#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "src/core/error.h"
 #include "src/model/rms_norm.h"
 #include "src/model/target_loss.h"
+#include "src/packing/restrict_plan.h"
 
 namespace sotto::model {
 namespace {
@@ -26,11 +27,26 @@ at::Tensor index_tensor(const std::vector<std::int64_t>& index) {
   return at::from_blob(const_cast<std::int64_t*>(index.data()), {static_cast<std::int64_t>(index.size())}, at::kLong);
 }
 
-std::vector<std::int64_t> target_index(const PackedBatch& batch) {
-  std::vector<std::int64_t> index;
-  index.reserve(batch.targets_N.size());
-  for (const packing::Target& target : batch.targets_N) index.push_back(target.index);
-  return index;
+// The last layer's outputs, and where among them each of the `places` (in any order, with repetitions) is found.
+struct NeededPlaces {
+  NeededPlaces(const PackedBatch& batch, const std::vector<std::int64_t>& places) {
+    std::vector<std::int64_t> ascending = places;
+    std::sort(ascending.begin(), ascending.end());
+    ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+    outputs = {index_tensor(ascending).clone(), packing::restrict_plan(batch.plan, ascending)};
+    for (const std::int64_t place : places) {
+      where_N.push_back(std::lower_bound(ascending.begin(), ascending.end(), place) - ascending.begin());
+    }
+  }
+  LayerOutputs outputs;
+  std::vector<std::int64_t> where_N;
+};
+
+std::vector<std::int64_t> target_places(const PackedBatch& batch) {
+  std::vector<std::int64_t> places;
+  places.reserve(batch.targets_N.size());
+  for (const packing::Target& target : batch.targets_N) places.push_back(target.index);
+  return places;
 }
 
 void check_batch(const PackedBatch& batch, const at::Tensor& prompt_PD, const ModelShape& shape) {
@@ -84,12 +100,23 @@ at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) c
   return hidden_TD;
 }
 
+at::Tensor Llama::run_layers(at::Tensor hidden_TD, const LayerContext& context, const LayerOutputs& outputs,
+                             std::vector<LlamaLayerState>* states, std::vector<LayerCache>* caches) const {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    hidden_TD =
+        layers_[i].forward(hidden_TD, context, i + 1 == layers_.size() ? &outputs : nullptr,
+                           states == nullptr ? nullptr : &(*states)[i], caches == nullptr ? nullptr : &(*caches)[i]);
+  }
+  return hidden_TD;
+}
+
 Score Llama::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
   const c10::InferenceMode no_graph;
-  at::Tensor hidden_TD = embed(batch, prompt_PD);
-  for (const LlamaLayer& layer : layers_) hidden_TD = layer.forward(hidden_TD, batch, rotary_, nullptr, nullptr);
-  const at::Tensor hidden_ND = hidden_TD.index_select(0, index_tensor(target_index(batch)));
-  const at::Tensor normed_ND = rms_norm(hidden_ND, final_norm_D_, config_.rms_norm_eps);
+  const NeededPlaces needed(batch, target_places(batch));
+  const LayerContext context{batch, rotary_.angles(batch.position_ids_T)};
+  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), context, needed.outputs, nullptr, nullptr);
+  const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(needed.where_N));
+  const at::Tensor normed_ND = rms_norm(hidden_ND, final_norm_D_, config_.rms_norm_eps, head_.type());
   return {target_log_probs(head_, normed_ND, batch.targets_N, nullptr, nullptr), {}};
 }
 
@@ -100,24 +127,24 @@ Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& pro
   }
   // Not InferenceMode: the caller hands the gradient to autograd.
   const c10::NoGradGuard no_graph;
-  at::Tensor hidden_TD = embed(batch, prompt_PD);
+  const NeededPlaces needed(batch, target_places(batch));
+  const LayerContext context{batch, rotary_.angles(batch.position_ids_T)};
   std::vector<LlamaLayerState> states(layers_.size());
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    hidden_TD = layers_[i].forward(hidden_TD, batch, rotary_, &states[i], nullptr);
-  }
-  const std::vector<std::int64_t> index = target_index(batch);
-  const at::Tensor hidden_ND = hidden_TD.index_select(0, index_tensor(index));
-  const at::Tensor normed_ND = rms_norm(hidden_ND, final_norm_D_, config_.rms_norm_eps);
+  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), context, needed.outputs, &states, nullptr);
+  const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(needed.where_N));
+  const at::Tensor normed_ND = rms_norm(hidden_ND, final_norm_D_, config_.rms_norm_eps, head_.type());
   at::Tensor grad_normed_ND;
   Score score;
   score.log_prob_N = target_log_probs(head_, normed_ND, batch.targets_N, &weight_N, &grad_normed_ND);
 
   at::Tensor grad_hidden_ND = at::zeros_like(hidden_ND);
   add_rms_norm_gradient(grad_normed_ND, hidden_ND, final_norm_D_, config_.rms_norm_eps, grad_hidden_ND);
-  at::Tensor grad_TD = at::zeros_like(hidden_TD);
-  grad_TD.index_add_(0, index_tensor(index), grad_hidden_ND);
-  for (std::size_t i = layers_.size(); i-- > 0;)
-    grad_TD = layers_[i].input_gradient(grad_TD, batch, rotary_, states[i]);
+  at::Tensor grad_TD = at::zeros_like(hidden_RD);
+  grad_TD.index_add_(0, index_tensor(needed.where_N), grad_hidden_ND);
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    const LayerOutputs* outputs = i + 1 == layers_.size() ? &needed.outputs : nullptr;
+    grad_TD = layers_[i].input_gradient(grad_TD, context, outputs, states[i]);
+  }
   score.grad_prompt_PD = prompt_gradient(batch, grad_TD, prompt_PD);
   return score;
 }
@@ -134,10 +161,7 @@ at::Tensor Llama::prompt_gradient(const PackedBatch& batch, const at::Tensor& gr
 
 std::unique_ptr<KvCache> Llama::new_cache(std::int64_t num_slots) const {
   auto cache = std::make_unique<LlamaCache>();
-  const std::int64_t columns = config_.num_key_value_heads * config_.head_dim;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    cache->layers.push_back({at::empty({num_slots, columns}, at::kFloat), at::empty({num_slots, columns}, at::kFloat)});
-  }
+  for (const LlamaLayer& layer : layers_) cache->layers.push_back(layer.new_cache(num_slots));
   return cache;
 }
 
@@ -145,12 +169,11 @@ at::Tensor Llama::next_token_logits(const PackedBatch& batch, const at::Tensor& 
                                     const std::vector<std::int64_t>& outputs_R, KvCache& cache) const {
   const c10::NoGradGuard no_graph;
   auto& own_cache = dynamic_cast<LlamaCache&>(cache);
-  at::Tensor hidden_TD = embed(batch, prompt_PD);
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    hidden_TD = layers_[i].forward(hidden_TD, batch, rotary_, nullptr, &own_cache.layers[i]);
-  }
-  const at::Tensor hidden_RD = hidden_TD.index_select(0, index_tensor(outputs_R));
-  return head_.forward(rms_norm(hidden_RD, final_norm_D_, config_.rms_norm_eps));
+  const NeededPlaces needed(batch, outputs_R);
+  const LayerContext context{batch, rotary_.angles(batch.position_ids_T)};
+  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), context, needed.outputs, nullptr, &own_cache.layers)
+                                   .index_select(0, index_tensor(needed.where_N));
+  return head_.forward(rms_norm(hidden_RD, final_norm_D_, config_.rms_norm_eps, head_.type()));
 }
 
 }  // namespace sotto::model

@@ -28,6 +28,9 @@ class Llama : public LanguageModel {
 
  private:
   at::Tensor embed(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
+  // The last layer's result at `outputs`. `states` and `caches` (one a layer) may be null.
+  at::Tensor run_layers(at::Tensor hidden_TD, const LayerContext& context, const LayerOutputs& outputs,
+                        std::vector<LlamaLayerState>* states, std::vector<LayerCache>* caches) const;
   at::Tensor prompt_gradient(const packing::PackedBatch& batch, const at::Tensor& grad_TD,
                              const at::Tensor& prompt_PD) const;
 

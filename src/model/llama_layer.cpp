@@ -2,21 +2,31 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 
+#include "src/model/layer_attention.h"
 #include "src/model/rms_norm.h"
 #include "src/model/swiglu.h"
 
 namespace sotto::model {
 namespace {
 
-// Columns [begin, ...) of a matrix, for reading or writing.
-Rows<const float> columns(const at::Tensor& matrix, std::int64_t begin) {
-  return {matrix.const_data_ptr<float>() + begin, matrix.size(1)};
-}
-Rows<float> writable_columns(at::Tensor& matrix, std::int64_t begin) {
-  return {matrix.data_ptr<float>() + begin, matrix.size(1)};
+// Puts each token's keys and values into its slot.
+template <typename Number>
+void fill_slots(const at::Tensor& qkv_TE, std::int64_t first_key, const std::vector<std::int64_t>& slot_ids_T,
+                LayerCache& cache) {
+  const std::int64_t key_size = cache.keys_SC.size(1), value_stride = cache.values_CS.size(1);
+  Number* keys = cache.keys_SC.data_ptr<Number>();
+  Number* values = cache.values_CS.data_ptr<Number>();
+  for (std::size_t t = 0; t < slot_ids_T.size(); ++t) {
+    const Number* key = qkv_TE.const_data_ptr<Number>() + static_cast<std::int64_t>(t) * qkv_TE.size(1) + first_key;
+    const Number* value = key + key_size;
+    std::copy_n(key, key_size, keys + slot_ids_T[t] * key_size);
+    for (std::int64_t c = 0; c < key_size; ++c) values[c * value_stride + slot_ids_T[t]] = value[c];
+  }
 }
 
 }  // namespace
@@ -32,66 +42,71 @@ LlamaLayer::LlamaLayer(const LlamaConfig& config, FrozenLinear qkv, FrozenLinear
       input_norm_D_(std::move(input_norm_D)),
       middle_norm_D_(std::move(middle_norm_D)) {}
 
-at::Tensor LlamaLayer::attend(const at::Tensor& qkv_TE, const packing::PackedBatch& batch, LayerCache* cache,
-                              at::Tensor* log_sum_TH) const {
-  const std::int64_t num_tokens = qkv_TE.size(0);
-  const std::int64_t query_size = shape_.num_heads * shape_.head_size;
-  const std::int64_t key_size = shape_.num_key_value_heads * shape_.head_size;
-  Rows<const float> keys = columns(qkv_TE, query_size), values = columns(qkv_TE, query_size + key_size);
-  if (cache != nullptr) {
-    const Rows<float> cached_keys = writable_columns(cache->keys_SC, 0),
-                      cached_values = writable_columns(cache->values_SC, 0);
-    for (std::int64_t t = 0; t < num_tokens; ++t) {
-      const std::int64_t slot = batch.slot_ids_T[static_cast<std::size_t>(t)];
-      std::copy_n(keys.row(t), key_size, cached_keys.row(slot));
-      std::copy_n(values.row(t), key_size, cached_values.row(slot));
-    }
-    keys = columns(cache->keys_SC, 0);
-    values = columns(cache->values_SC, 0);
-  }
-  at::Tensor attention_TQ = at::empty({num_tokens, query_size}, qkv_TE.options());
-  float* log_sums = nullptr;
-  if (log_sum_TH != nullptr) {
-    *log_sum_TH = at::empty({num_tokens, shape_.num_heads}, qkv_TE.options());
-    log_sums = log_sum_TH->data_ptr<float>();
-  }
-  span_attention(batch.plan, shape_, columns(qkv_TE, 0), keys, values, writable_columns(attention_TQ, 0), log_sums);
-  return attention_TQ;
+LayerCache LlamaLayer::new_cache(std::int64_t num_slots) const {
+  // Zeros, and one slot more than asked for: products of pairs read one value beyond a range.
+  return {at::empty({num_slots, key_size()}, qkv_.type()), at::zeros({key_size(), num_slots + 1}, qkv_.type())};
 }
 
-at::Tensor LlamaLayer::forward(const at::Tensor& hidden_TD, const packing::PackedBatch& batch,
-                               const RotaryEmbedding& rotary, LlamaLayerState* state, LayerCache* cache) const {
-  at::Tensor qkv_TE = qkv_.forward(rms_norm(hidden_TD, input_norm_D_, epsilon_));
-  rotary.rotate(qkv_TE, batch.position_ids_T, shape_.num_heads + shape_.num_key_value_heads, 1.0F);
-  at::Tensor attention_TQ = attend(qkv_TE, batch, cache, state == nullptr ? nullptr : &state->log_sum_TH);
-  at::Tensor middle_TD = output_.forward(attention_TQ).add_(hidden_TD);
-  at::Tensor gate_up_TG = gate_up_.forward(rms_norm(middle_TD, middle_norm_D_, epsilon_));
-  at::Tensor result_TD = down_.forward(swiglu(gate_up_TG)).add_(middle_TD);
+at::Tensor LlamaLayer::attend(const at::Tensor& queries_RQ, const at::Tensor& qkv_TE,
+                              const packing::AttentionPlan& plan, const packing::PackedBatch& batch, LayerCache* cache,
+                              at::Tensor* log_sum_RH) const {
+  if (cache == nullptr) {
+    const at::Tensor values_CS = columns_as_rows(qkv_TE, query_size() + key_size(), key_size());
+    return attention(plan, shape_, queries_RQ, qkv_TE, query_size(), values_CS, log_sum_RH);
+  }
+  const bool bf16 = qkv_TE.scalar_type() == at::kBFloat16;
+  (bf16 ? fill_slots<c10::BFloat16> : fill_slots<float>)(qkv_TE, query_size(), batch.slot_ids_T, *cache);
+  return attention(plan, shape_, queries_RQ, cache->keys_SC, 0, cache->values_CS, log_sum_RH);
+}
+
+at::Tensor LlamaLayer::forward(const at::Tensor& hidden_TD, const LayerContext& context, const LayerOutputs* outputs,
+                               LlamaLayerState* state, LayerCache* cache) const {
+  at::Tensor qkv_TE = qkv_.forward(rms_norm(hidden_TD, input_norm_D_, epsilon_, qkv_.type()), qkv_.type());
+  rotate(qkv_TE, context.angles, shape_.num_heads + shape_.num_key_value_heads, 1.0F);
+  const auto needed = [&](const at::Tensor& all_T) {
+    return outputs == nullptr ? all_T : all_T.index_select(0, outputs->index_R);
+  };
+  const at::Tensor queries_RQ = needed(qkv_TE);
+  const at::Tensor attention_RQ = attend(queries_RQ, qkv_TE, outputs == nullptr ? context.batch.plan : outputs->plan,
+                                         context.batch, cache, state == nullptr ? nullptr : &state->log_sum_RH);
+  const at::Tensor middle_RD = output_.forward_plus(attention_RQ, needed(hidden_TD));
+  const at::Tensor gate_up_RG =
+      gate_up_.forward(rms_norm(middle_RD, middle_norm_D_, epsilon_, gate_up_.type()), gate_up_.type());
+  const at::Tensor result_RD = down_.forward_plus(swiglu(gate_up_RG), middle_RD);
   if (state != nullptr) {
     state->input_TD = hidden_TD;
     state->qkv_TE = qkv_TE;
-    state->attention_TQ = attention_TQ;
-    state->middle_TD = middle_TD;
-    state->gate_up_TG = gate_up_TG;
+    state->queries_RQ = queries_RQ;
+    state->attention_RQ = attention_RQ;
+    state->middle_RD = middle_RD;
+    state->gate_up_RG = gate_up_RG;
   }
-  return result_TD;
+  return result_RD;
 }
 
-at::Tensor LlamaLayer::input_gradient(at::Tensor grad_TD, const packing::PackedBatch& batch,
-                                      const RotaryEmbedding& rotary, LlamaLayerState& state) const {
-  swiglu_gradient_in_place(down_.input_gradient(grad_TD), state.gate_up_TG);
-  add_rms_norm_gradient(gate_up_.input_gradient(state.gate_up_TG), state.middle_TD, middle_norm_D_, epsilon_, grad_TD);
-
-  const std::int64_t query_size = shape_.num_heads * shape_.head_size;
-  const std::int64_t key_size = shape_.num_key_value_heads * shape_.head_size;
-  const at::Tensor grad_attention_TQ = output_.input_gradient(grad_TD);
+at::Tensor LlamaLayer::qkv_gradient(const at::Tensor& grad_attention_RQ, const LayerContext& context,
+                                    const LayerOutputs* outputs, const LlamaLayerState& state) const {
+  const AttentionTensors forward{state.queries_RQ, state.qkv_TE, state.attention_RQ, state.log_sum_RH};
   at::Tensor grad_qkv_TE = at::empty_like(state.qkv_TE);
-  span_attention_gradient(batch.plan, shape_, columns(state.qkv_TE, 0), columns(state.qkv_TE, query_size),
-                          columns(state.qkv_TE, query_size + key_size), columns(state.attention_TQ, 0),
-                          state.log_sum_TH.const_data_ptr<float>(), columns(grad_attention_TQ, 0),
-                          writable_columns(grad_qkv_TE, 0), writable_columns(grad_qkv_TE, query_size),
-                          writable_columns(grad_qkv_TE, query_size + key_size));
-  rotary.rotate(grad_qkv_TE, batch.position_ids_T, shape_.num_heads + shape_.num_key_value_heads, -1.0F);
+  if (outputs == nullptr) {
+    attention_gradient(context.batch.plan, shape_, forward, grad_attention_RQ, grad_qkv_TE, grad_qkv_TE);
+  } else {
+    at::Tensor grad_queries_RQ = at::empty_like(state.attention_RQ);
+    attention_gradient(outputs->plan, shape_, forward, grad_attention_RQ, grad_queries_RQ, grad_qkv_TE);
+    at::Tensor queries_TQ = grad_qkv_TE.narrow(1, 0, query_size());
+    queries_TQ.zero_().index_copy_(0, outputs->index_R, grad_queries_RQ);
+  }
+  rotate(grad_qkv_TE, context.angles, shape_.num_heads + shape_.num_key_value_heads, -1.0F);
+  return grad_qkv_TE;
+}
+
+at::Tensor LlamaLayer::input_gradient(at::Tensor grad_RD, const LayerContext& context, const LayerOutputs* outputs,
+                                      LlamaLayerState& state) const {
+  swiglu_gradient_in_place(down_.input_gradient(grad_RD, down_.type()), state.gate_up_RG);
+  add_rms_norm_gradient(gate_up_.input_gradient(state.gate_up_RG), state.middle_RD, middle_norm_D_, epsilon_, grad_RD);
+  const at::Tensor grad_qkv_TE = qkv_gradient(output_.input_gradient(grad_RD, output_.type()), context, outputs, state);
+  at::Tensor grad_TD = grad_RD;
+  if (outputs != nullptr) grad_TD = at::zeros_like(state.input_TD).index_copy_(0, outputs->index_R, grad_RD);
   add_rms_norm_gradient(qkv_.input_gradient(grad_qkv_TE), state.input_TD, input_norm_D_, epsilon_, grad_TD);
   state = {};
   return grad_TD;

@@ -8,38 +8,60 @@
 #include "src/model/span_attention.h"
 #include "src/packing/packed_batch.h"
 
-// Shapes: T packed tokens, D hidden size, E columns of queries, keys and values side by side, Q those of the queries,
-// F intermediate size, G = 2F, H heads, S slots of a cache, C columns of its keys or values.
+// Shapes: T packed tokens, R of them that the result is needed of, D hidden size, E columns of queries, keys and values
+// side by side, Q those of the queries, F intermediate size, G = 2F, H heads, S slots, C columns of keys or values.
 namespace sotto::model {
+
+// What every layer is told of the batch.
+struct LayerContext {
+  const packing::PackedBatch& batch;
+  RotaryAngles angles;
+};
+
+// The places whose result is needed, in ascending order, and the plan of their queries alone. The last layer computes
+// nothing for the others but their keys and values.
+struct LayerOutputs {
+  at::Tensor index_R;  // int64
+  packing::AttentionPlan plan;
+};
 
 // What the gradient of one layer needs of its forward. Norms, and the product of gate and up, are computed again.
 struct LlamaLayerState {
-  at::Tensor input_TD, qkv_TE, attention_TQ, log_sum_TH, middle_TD, gate_up_TG;
+  at::Tensor input_TD, qkv_TE, queries_RQ, attention_RQ, log_sum_RH, middle_RD, gate_up_RG;
 };
 
-// Keys (turned by their positions) and values of one layer, by slot.
+// Keys (turned by their positions) by slot and values, transposed, of one layer.
 struct LayerCache {
-  at::Tensor keys_SC, values_SC;
+  at::Tensor keys_SC, values_CS;
 };
 
-// One pre-norm block of Llama (Touvron et al. 2023): attention, then SwiGLU, each added to its input.
+// One pre-norm block of Llama (Touvron et al. 2023): attention, then SwiGLU, each added to its input. The residual
+// stream is fp32; what enters a product has the weights' type.
 class LlamaLayer {
  public:
   LlamaLayer(const LlamaConfig& config, FrozenLinear qkv, FrozenLinear output, FrozenLinear gate_up, FrozenLinear down,
              at::Tensor input_norm_D, at::Tensor middle_norm_D);
 
-  // `state` (may be null) is filled for `input_gradient`. With a cache, keys and values are put into it and read from
-  // it.
-  at::Tensor forward(const at::Tensor& hidden_TD, const packing::PackedBatch& batch, const RotaryEmbedding& rotary,
+  // The result at `outputs` (null: everywhere, R = T). `state` (may be null) is filled for `input_gradient`. With a
+  // cache, keys and values are put into it and read from it.
+  at::Tensor forward(const at::Tensor& hidden_TD, const LayerContext& context, const LayerOutputs* outputs,
                      LlamaLayerState* state, LayerCache* cache) const;
 
   // The gradient of the layer's input, given that of its output. Uses the state up.
-  at::Tensor input_gradient(at::Tensor grad_TD, const packing::PackedBatch& batch, const RotaryEmbedding& rotary,
+  at::Tensor input_gradient(at::Tensor grad_RD, const LayerContext& context, const LayerOutputs* outputs,
                             LlamaLayerState& state) const;
 
+  // Slots of keys and values in the type that this layer computes in.
+  LayerCache new_cache(std::int64_t num_slots) const;
+
  private:
-  at::Tensor attend(const at::Tensor& qkv_TE, const packing::PackedBatch& batch, LayerCache* cache,
-                    at::Tensor* log_sum_TH) const;
+  at::Tensor attend(const at::Tensor& queries_RQ, const at::Tensor& qkv_TE, const packing::AttentionPlan& plan,
+                    const packing::PackedBatch& batch, LayerCache* cache, at::Tensor* log_sum_RH) const;
+  // The gradient of qkv_TE before the rotation.
+  at::Tensor qkv_gradient(const at::Tensor& grad_attention_RQ, const LayerContext& context, const LayerOutputs* outputs,
+                          const LlamaLayerState& state) const;
+  std::int64_t query_size() const { return shape_.num_heads * shape_.head_size; }
+  std::int64_t key_size() const { return shape_.num_key_value_heads * shape_.head_size; }
 
   HeadShape shape_;
   double epsilon_;

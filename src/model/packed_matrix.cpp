@@ -47,30 +47,35 @@ PackedMatrix::PackedMatrix(const at::Tensor& matrix, bool transposed, PanelKerne
   }
 }
 
-void PackedMatrix::multiply(const at::Tensor& left_TK, at::Tensor& result_TN, bool add) const {
+at::Tensor PackedMatrix::multiply(const at::Tensor& left_TK, at::ScalarType type, const at::Tensor& base_TN) const {
   const std::int64_t num_rows = left_TK.size(0), num_panels = panels_.size(0);
+  at::Tensor result_TN = at::empty({num_rows, num_columns_}, left_TK.options().dtype(type));
   const std::int64_t left_size = left_TK.element_size(), result_size = result_TN.element_size();
   const auto* left = static_cast<const char*>(left_TK.const_data_ptr());
   auto* result = static_cast<char*>(result_TN.data_ptr());
+  const float* base = base_TN.defined() ? base_TN.const_data_ptr<float>() : nullptr;
   const std::int32_t* panels = panels_.const_data_ptr<std::int32_t>();
   PanelProduct whole{.left_stride = left_TK.size(1),
                      .num_words = words_per_panel_ / kPanelColumns,
                      .result_stride = num_columns_,
-                     .kind = add ? ProductResult::kAddFp32 : ProductResult::kFp32};
-  if (result_TN.scalar_type() == at::kBFloat16) whole.kind = ProductResult::kBf16;
+                     .kind = base != nullptr ? ProductResult::kFp32PlusBase : ProductResult::kFp32};
+  if (type == at::kBFloat16) whole.kind = ProductResult::kBf16;
   const std::int64_t num_chunks = (num_rows + kRowsPerChunk - 1) / kRowsPerChunk;
   at::parallel_for(0, num_chunks * num_panels, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t task = begin; task < end; ++task) {
-      const std::int64_t row = task / num_panels * kRowsPerChunk, p = task % num_panels, column = p * kPanelColumns;
+      const std::int64_t row = task / num_panels * kRowsPerChunk, p = task % num_panels;
+      const std::int64_t place = row * num_columns_ + p * kPanelColumns;
       PanelProduct product = whole;
       product.left = left + row * left_TK.size(1) * left_size;
       product.num_rows = std::min(kRowsPerChunk, num_rows - row);
       product.panel = panels + p * words_per_panel_;
-      product.result = result + (row * num_columns_ + column) * result_size;
-      product.num_columns = std::min(kPanelColumns, num_columns_ - column);
+      product.result = result + place * result_size;
+      if (base != nullptr) product.base = base + place;
+      product.num_columns = std::min(kPanelColumns, num_columns_ - p * kPanelColumns);
       kernel_(product);
     }
   });
+  return result_TN;
 }
 
 }  // namespace sotto::model

@@ -16,9 +16,9 @@ class PackedMatrix {
   // `matrix`: contiguous, fp32 or bf16 (then K even). `transposed`: it is stored as [N, K].
   PackedMatrix(const at::Tensor& matrix, bool transposed, PanelKernel kernel);
 
-  // result_TN = left_TK times the matrix, or with `add` plus what stands there (fp32 results only). left_TK has the
-  // matrix's type; result_TN is fp32 or, where that is the matrix's type, bf16. All cores share the work.
-  void multiply(const at::Tensor& left_TK, at::Tensor& result_TN, bool add) const;
+  // left_TK (of the matrix's type) times the matrix. The result is fp32 or, where that is the matrix's type, bf16. With
+  // base_TN (fp32, contiguous; else undefined) that is added, and the result is fp32. All cores share the work.
+  at::Tensor multiply(const at::Tensor& left_TK, at::ScalarType result, const at::Tensor& base_TN) const;
 
  private:
   PanelKernel kernel_ = nullptr;

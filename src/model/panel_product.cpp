@@ -16,8 +16,8 @@ void store_row(const float* sum, const PanelProduct& product, std::int64_t row) 
     if (product.kind == ProductResult::kBf16) {
       round_to(sum[c], static_cast<c10::BFloat16*>(product.result)[offset + c]);
     } else {
-      float& result = static_cast<float*>(product.result)[offset + c];
-      result = product.kind == ProductResult::kAddFp32 ? result + sum[c] : sum[c];
+      const float base = product.kind == ProductResult::kFp32PlusBase ? product.base[offset + c] : 0.0F;
+      static_cast<float*>(product.result)[offset + c] = base + sum[c];
     }
   }
 }

@@ -11,7 +11,7 @@ namespace sotto::model {
 
 constexpr std::int64_t kPanelColumns = 32;
 
-enum class ProductResult { kFp32, kAddFp32, kBf16 };  // written as fp32, added to fp32, written rounded to bf16
+enum class ProductResult { kFp32, kFp32PlusBase, kBf16 };  // bf16: rounded
 
 struct PanelProduct {
   const void* left = nullptr;    // rows of k numbers, fp32 or bf16 as the kernel
@@ -20,6 +20,7 @@ struct PanelProduct {
   const void* panel = nullptr;
   std::int64_t num_words = 0;  // k, or k / 2 for bf16
   void* result = nullptr;
+  const float* base = nullptr;     // kFp32PlusBase: what is added, laid out as the result (it may be the result)
   std::int64_t result_stride = 0;  // in numbers
   std::int64_t num_columns = kPanelColumns;
   ProductResult kind = ProductResult::kFp32;

@@ -35,9 +35,10 @@ inline void store(__m512 sum, const PanelProduct& product, std::int64_t row, std
                              reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(sum)));
     return;
   }
-  float* result = static_cast<float*>(product.result) + offset;
-  if (product.kind == ProductResult::kAddFp32) sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(mask, result));
-  _mm512_mask_storeu_ps(result, mask, sum);
+  if (product.kind == ProductResult::kFp32PlusBase) {
+    sum = _mm512_add_ps(sum, _mm512_maskz_loadu_ps(mask, product.base + offset));
+  }
+  _mm512_mask_storeu_ps(static_cast<float*>(product.result) + offset, mask, sum);
 }
 
 // Rows [first, first + kRows) times the first kVectors * 16 columns.

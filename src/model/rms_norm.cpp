@@ -1,10 +1,12 @@
 #include "src/model/rms_norm.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/ops/empty_like.h>
+#include <ATen/ops/empty.h>
 
 #include <cmath>
 #include <cstdint>
+
+#include "src/model/bf16.h"
 
 namespace sotto::model {
 namespace {
@@ -18,21 +20,32 @@ float inverse_rms(const float* hidden_D, std::int64_t size, double epsilon) {
   return 1.0F / std::sqrt(sum / static_cast<float>(size) + static_cast<float>(epsilon));
 }
 
-}  // namespace
-
-at::Tensor rms_norm(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double epsilon) {
-  at::Tensor output_TD = at::empty_like(hidden_TD);
+template <typename Number>
+void normalize(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double epsilon, at::Tensor& output_TD) {
   const std::int64_t size = hidden_TD.size(1);
   const float* hidden = hidden_TD.const_data_ptr<float>();
   const float* weight = weight_D.const_data_ptr<float>();
-  float* output = output_TD.data_ptr<float>();
+  Number* output = output_TD.data_ptr<Number>();
   at::parallel_for(0, hidden_TD.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
       const float* x = hidden + t * size;
+      Number* y = output + t * size;
       const float scale = inverse_rms(x, size, epsilon);
-      for (std::int64_t d = 0; d < size; ++d) output[t * size + d] = x[d] * scale * weight[d];
+#pragma omp simd
+      for (std::int64_t d = 0; d < size; ++d) round_to(x[d] * scale * weight[d], y[d]);
     }
   });
+}
+
+}  // namespace
+
+at::Tensor rms_norm(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double epsilon, at::ScalarType result) {
+  at::Tensor output_TD = at::empty(hidden_TD.sizes(), hidden_TD.options().dtype(result));
+  if (result == at::kBFloat16) {
+    normalize<c10::BFloat16>(hidden_TD, weight_D, epsilon, output_TD);
+  } else {
+    normalize<float>(hidden_TD, weight_D, epsilon, output_TD);
+  }
   return output_TD;
 }
 

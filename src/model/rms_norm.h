@@ -2,11 +2,12 @@
 
 #include <ATen/core/Tensor.h>
 
-// Shapes: T packed tokens, D hidden size. All fp32, contiguous, on the CPU.
+// Shapes: T packed tokens, D hidden size. fp32 where nothing else is said, contiguous, on the CPU.
 namespace sotto::model {
 
-// y = x / sqrt(mean(x^2) + epsilon) * weight (Zhang and Sennrich 2019).
-at::Tensor rms_norm(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double epsilon);
+// y = x / sqrt(mean(x^2) + epsilon) * weight (Zhang and Sennrich 2019), as fp32 or bf16.
+at::Tensor rms_norm(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double epsilon,
+                    at::ScalarType result = at::kFloat);
 
 // Adds the gradient of hidden_TD, given that of the output, to sum_TD in place. The norm is computed again: cheaper
 // than keeping it.

@@ -8,6 +8,11 @@
 // Shapes: T packed tokens, E columns of the fused query-key-value matrix, h half the head size.
 namespace sotto::model {
 
+// By how much each token's pairs of dimensions turn: computed once a batch, used by every layer.
+struct RotaryAngles {
+  std::vector<float> cosine_Th, sine_Th;
+};
+
 // Rotary position embedding (Su et al. 2021) with Hugging Face's layout: dimension i of a head turns with dimension i +
 // h.
 class RotaryEmbedding {
@@ -16,13 +21,14 @@ class RotaryEmbedding {
   explicit RotaryEmbedding(std::vector<float> inverse_frequency_h)
       : inverse_frequency_h_(std::move(inverse_frequency_h)) {}
 
-  // Turns the first `num_heads` heads of every row by its position, in place. `direction` -1 turns back, which is also
-  // the gradient.
-  void rotate(at::Tensor& qkv_TE, const std::vector<std::int32_t>& position_ids_T, std::int64_t num_heads,
-              float direction) const;
+  RotaryAngles angles(const std::vector<std::int32_t>& position_ids_T) const;
 
  private:
   std::vector<float> inverse_frequency_h_;
 };
+
+// Turns the first `num_heads` heads of every row (fp32 or bf16) by its angles, in place. `direction` -1 turns back,
+// which is also the gradient.
+void rotate(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t num_heads, float direction);
 
 }  // namespace sotto::model

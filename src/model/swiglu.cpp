@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
 
 namespace sotto::model {
@@ -14,42 +15,60 @@ constexpr std::int64_t kRowsPerTask = 8;
 
 float sigmoid(float x) { return 1.0F / (1.0F + fast_exp(-x)); }
 
-}  // namespace
-
-at::Tensor swiglu(const at::Tensor& gate_up_TG) {
-  const std::int64_t size = gate_up_TG.size(1) / 2;
-  at::Tensor output_TF = at::empty({gate_up_TG.size(0), size}, gate_up_TG.options());
-  const float* gate_up = gate_up_TG.const_data_ptr<float>();
-  float* output = output_TF.data_ptr<float>();
-  at::parallel_for(0, gate_up_TG.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+template <typename Number>
+void swiglu_rows(const Number* gate_up, Number* output, std::int64_t num_rows, std::int64_t size) {
+  at::parallel_for(0, num_rows, kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
-      const float* gate = gate_up + t * 2 * size;
-      const float* up = gate + size;
-      float* out = output + t * size;
-      for (std::int64_t f = 0; f < size; ++f) out[f] = gate[f] * sigmoid(gate[f]) * up[f];
-    }
-  });
-  return output_TF;
-}
-
-// d silu(g) / dg = s * (1 + g * (1 - s)) with s = sigmoid(g).
-void swiglu_gradient_in_place(const at::Tensor& grad_TF, at::Tensor& gate_up_TG) {
-  const std::int64_t size = grad_TF.size(1);
-  const float* grads = grad_TF.const_data_ptr<float>();
-  float* gate_up = gate_up_TG.data_ptr<float>();
-  at::parallel_for(0, grad_TF.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t t = begin; t < end; ++t) {
-      const float* grad = grads + t * size;
-      float* gate = gate_up + t * 2 * size;
-      float* up = gate + size;
+      const Number* gate = gate_up + t * 2 * size;
+      const Number* up = gate + size;
+      Number* out = output + t * size;
+#pragma omp simd
       for (std::int64_t f = 0; f < size; ++f) {
-        const float s = sigmoid(gate[f]);
-        const float grad_gate = grad[f] * up[f] * s * (1.0F + gate[f] * (1.0F - s));
-        up[f] = grad[f] * gate[f] * s;
-        gate[f] = grad_gate;
+        const float g = to_float(gate[f]);
+        round_to(g * sigmoid(g) * to_float(up[f]), out[f]);
       }
     }
   });
+}
+
+// d silu(g) / dg = s * (1 + g * (1 - s)) with s = sigmoid(g).
+template <typename Number>
+void gradient_rows(const Number* grads, Number* gate_up, std::int64_t num_rows, std::int64_t size) {
+  at::parallel_for(0, num_rows, kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t t = begin; t < end; ++t) {
+      const Number* grad = grads + t * size;
+      Number* gate = gate_up + t * 2 * size;
+      Number* up = gate + size;
+#pragma omp simd
+      for (std::int64_t f = 0; f < size; ++f) {
+        const float g = to_float(gate[f]), u = to_float(up[f]), dy = to_float(grad[f]), s = sigmoid(g);
+        round_to(dy * g * s, up[f]);
+        round_to(dy * u * s * (1.0F + g * (1.0F - s)), gate[f]);
+      }
+    }
+  });
+}
+
+}  // namespace
+
+at::Tensor swiglu(const at::Tensor& gate_up_TG) {
+  const std::int64_t num_rows = gate_up_TG.size(0), size = gate_up_TG.size(1) / 2;
+  at::Tensor output_TF = at::empty({num_rows, size}, gate_up_TG.options());
+  if (gate_up_TG.scalar_type() == at::kBFloat16) {
+    swiglu_rows(gate_up_TG.const_data_ptr<c10::BFloat16>(), output_TF.data_ptr<c10::BFloat16>(), num_rows, size);
+  } else {
+    swiglu_rows(gate_up_TG.const_data_ptr<float>(), output_TF.data_ptr<float>(), num_rows, size);
+  }
+  return output_TF;
+}
+
+void swiglu_gradient_in_place(const at::Tensor& grad_TF, at::Tensor& gate_up_TG) {
+  const std::int64_t num_rows = grad_TF.size(0), size = grad_TF.size(1);
+  if (gate_up_TG.scalar_type() == at::kBFloat16) {
+    gradient_rows(grad_TF.const_data_ptr<c10::BFloat16>(), gate_up_TG.data_ptr<c10::BFloat16>(), num_rows, size);
+  } else {
+    gradient_rows(grad_TF.const_data_ptr<float>(), gate_up_TG.data_ptr<float>(), num_rows, size);
+  }
 }
 
 }  // namespace sotto::model

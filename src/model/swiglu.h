@@ -2,7 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
-// Shapes: T packed tokens, F intermediate size. fp32, contiguous, on the CPU.
+// Shapes: T packed tokens, F intermediate size. fp32 or bf16 (all of a call the same), contiguous, on the CPU.
 namespace sotto::model {
 
 // silu(gate) * up (Shazeer 2020); gate and up lie side by side in gate_up_TG, G = 2F.

@@ -2,7 +2,6 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 
 #include <algorithm>
 #include <cmath>
@@ -38,9 +37,9 @@ at::Tensor target_log_probs(const FrozenLinear& head, const at::Tensor& hidden_N
                             const std::vector<packing::Target>& targets_N, const std::vector<float>* weight_N,
                             at::Tensor* grad_hidden_ND) {
   const std::int64_t num_targets = hidden_ND.size(0), vocab_size = head.output_size();
-  at::Tensor log_prob_N = at::empty({num_targets}, hidden_ND.options());
+  at::Tensor log_prob_N = at::empty({num_targets}, hidden_ND.options().dtype(at::kFloat));
   float* log_probs = log_prob_N.data_ptr<float>();
-  if (weight_N != nullptr) *grad_hidden_ND = at::empty_like(hidden_ND);
+  if (weight_N != nullptr) *grad_hidden_ND = at::empty(hidden_ND.sizes(), log_prob_N.options());
   for (std::int64_t first = 0; first < num_targets; first += kTargetsPerSlice) {
     const std::int64_t count = std::min(kTargetsPerSlice, num_targets - first);
     at::Tensor logits_NV = head.forward(hidden_ND.narrow(0, first, count));

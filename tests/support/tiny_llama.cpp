@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "src/model/load_language_model.h"
-
 namespace sotto::testing {
 namespace {
 
@@ -55,12 +53,12 @@ TinyLlama::TinyLlama(bool tied, unsigned seed) {
   }
 }
 
-std::unique_ptr<model::LanguageModel> TinyLlama::packed() const {
+std::unique_ptr<model::LanguageModel> TinyLlama::packed(model::Precision precision) const {
   const auto source = [this](const std::string& name) {
     const auto found = tensors.find(name);
     return found == tensors.end() ? at::Tensor() : found->second;
   };
-  return model::load_language_model(config, source, {.precision = model::Precision::kFp32});
+  return model::load_language_model(config, source, {.precision = precision});
 }
 
 at::Tensor TinyLlama::plain_log_prob_N(std::span<const packing::Row> rows, const at::Tensor& prompt_PD) const {

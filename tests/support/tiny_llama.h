@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/model/language_model.h"
+#include "src/model/load_language_model.h"
 #include "src/packing/packed_batch.h"
 
 namespace sotto::testing {
@@ -19,7 +20,7 @@ namespace sotto::testing {
 struct TinyLlama {
   explicit TinyLlama(bool tied, unsigned seed = 1);
 
-  std::unique_ptr<model::LanguageModel> packed() const;
+  std::unique_ptr<model::LanguageModel> packed(model::Precision precision = model::Precision::kFp32) const;
   // log p of every supervised token, row after row. Differentiable in prompt_PD.
   at::Tensor plain_log_prob_N(std::span<const packing::Row> rows, const at::Tensor& prompt_PD) const;
 

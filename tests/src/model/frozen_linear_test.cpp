@@ -32,9 +32,8 @@ TEST_P(Backends, PanelsGiveWhatTheLibraryGives) {
   EXPECT_LT(difference(panels.forward(input_TI), library.forward(input_TI)), tolerance);
   EXPECT_LT(difference(panels.input_gradient(grad_TO), library.input_gradient(grad_TO)), tolerance);
   for (const FrozenLinear& linear : {panels, library}) {
-    at::Tensor sum_TO = at::ones({27, 70});
-    linear.add_forward(input_TI, sum_TO);
-    EXPECT_LT(difference(sum_TO - 1, linear.forward(input_TI)), 5e-5);
+    const at::Tensor base_TO = at::ones({27, 70});
+    EXPECT_LT(difference(linear.forward_plus(input_TI, base_TO) - 1, linear.forward(input_TI)), 5e-5);
     EXPECT_EQ(linear.forward(input_TI, GetParam()).scalar_type(), GetParam());
   }
 }

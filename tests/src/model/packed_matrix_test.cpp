@@ -14,11 +14,10 @@ TEST(PackedMatrix, MultipliesAsTheLibraryDoes) {
   for (const bool transposed : {false, true}) {
     const PackedMatrix packed(transposed ? matrix_KN.t().contiguous() : matrix_KN, transposed,
                               panel_kernel(at::kFloat));
-    at::Tensor result_TN = at::ones({500, 75});
-    packed.multiply(left_TK, result_TN, /*add=*/true);
-    EXPECT_TRUE(at::allclose(result_TN - 1, expected_TN, 1e-5, 1e-5));  // sums of 12 terms in another order
-    packed.multiply(left_TK, result_TN, /*add=*/false);
-    EXPECT_TRUE(at::allclose(result_TN, expected_TN, 1e-5, 1e-5));
+    // Sums of 12 terms in another order.
+    EXPECT_TRUE(at::allclose(packed.multiply(left_TK, at::kFloat, {}), expected_TN, 1e-5, 1e-5));
+    const at::Tensor base_TN = at::ones({500, 75});
+    EXPECT_TRUE(at::allclose(packed.multiply(left_TK, at::kFloat, base_TN) - 1, expected_TN, 1e-5, 1e-5));
   }
 }
 

@@ -41,6 +41,7 @@ at::Tensor run(PanelKernel kernel, const Case& test, const at::Tensor& left, con
           .panel = panel.data(),
           .num_words = static_cast<std::int64_t>(panel.size()) / kPanelColumns,
           .result = result.data_ptr(),
+          .base = bf16_result ? nullptr : result.const_data_ptr<float>(),
           .result_stride = result.size(1),
           .num_columns = test.columns,
           .kind = test.kind});
@@ -55,7 +56,7 @@ TEST_P(PanelProductOf, IsTheProduct) {
   const at::Tensor right = at::randn({test.inner, test.columns}).to(test.type);
   at::Tensor expected = at::ones({test.rows, test.columns + 3}, at::kDouble);
   expected.narrow(1, 0, test.columns).copy_(at::mm(left.to(at::kDouble), right.to(at::kDouble)));
-  if (test.kind == ProductResult::kAddFp32) expected.narrow(1, 0, test.columns).add_(1);
+  if (test.kind == ProductResult::kFp32PlusBase) expected.narrow(1, 0, test.columns).add_(1);
   const auto panel = test.type == at::kFloat ? panel_of<float>(right) : panel_of<c10::BFloat16>(right);
   // fp32 sums of 70 products of about 1; a result of about 10 in bf16 is off by 2^-9 of itself.
   const double tolerance = test.kind == ProductResult::kBf16 ? 0.1 : 2e-5;
@@ -70,10 +71,10 @@ TEST_P(PanelProductOf, IsTheProduct) {
 INSTANTIATE_TEST_SUITE_P(Shapes, PanelProductOf,
                          ::testing::Values(Case{"Fp32", at::kFloat, 25, 70, 32, ProductResult::kFp32},
                                            Case{"Fp32Narrow", at::kFloat, 12, 7, 5, ProductResult::kFp32},
-                                           Case{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kAddFp32},
+                                           Case{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kFp32PlusBase},
                                            Case{"Bf16", at::kBFloat16, 25, 70, 32, ProductResult::kFp32},
                                            Case{"Bf16Narrow", at::kBFloat16, 3, 8, 16, ProductResult::kFp32},
-                                           Case{"Bf16Add", at::kBFloat16, 11, 10, 29, ProductResult::kAddFp32},
+                                           Case{"Bf16Add", at::kBFloat16, 11, 10, 29, ProductResult::kFp32PlusBase},
                                            Case{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
                          [](const auto& test) { return test.param.name; });
 

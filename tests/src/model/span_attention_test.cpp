@@ -3,70 +3,54 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include <cmath>
-
+#include "src/model/layer_attention.h"
 #include "src/packing/pack_rows.h"
+#include "tests/support/dense_attention.h"
 #include "tests/support/tiny_llama.h"
 
 namespace sotto::model {
 namespace {
 
-constexpr HeadShape kShape{.num_heads = 4, .num_key_value_heads = 2, .head_size = 8};
+struct Case {
+  const char* name;
+  HeadShape shape;
+  at::ScalarType type;
+  double tolerance;
+};
 
-// The plain twin: the plan written out as a mask [T, S].
-at::Tensor mask_of(const packing::PackedBatch& batch) {
-  const std::int64_t num_tokens = static_cast<std::int64_t>(batch.token_ids_T.size());
-  at::Tensor mask_TS = at::full({num_tokens, batch.plan.num_slots}, -INFINITY);
-  for (const packing::Span& span : batch.plan.spans) {
-    for (std::int64_t query = span.query_begin; query < span.query_end; ++query) {
-      for (std::size_t i = 0; i < span.keys.size(); ++i) {
-        const bool causal = span.last_is_causal && i + 1 == span.keys.size();
-        const std::int64_t end = span.keys[i].end - (causal ? span.query_end - 1 - query : 0);
-        mask_TS[query].narrow(0, span.keys[i].begin, end - span.keys[i].begin).zero_();
-      }
-    }
-  }
-  return mask_TS;
-}
+class SpanAttentionOf : public ::testing::TestWithParam<Case> {};
 
-at::Tensor dense_attention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
-                           const at::Tensor& mask_TS) {
-  const auto heads = [](const at::Tensor& x, std::int64_t count) {
-    return x.view({x.size(0), count, 8}).transpose(0, 1);
-  };
-  const at::Tensor k = heads(key, 2).repeat_interleave(2, 0), v = heads(value, 2).repeat_interleave(2, 0);
-  const at::Tensor probs = at::softmax(at::matmul(heads(query, 4), k.transpose(1, 2)) / std::sqrt(8.0) + mask_TS, -1);
-  return at::matmul(probs, v).transpose(0, 1).reshape({query.size(0), 32});
-}
-
-Rows<const float> rows(const at::Tensor& x) { return {x.const_data_ptr<float>(), x.size(1)}; }
-Rows<float> writable(at::Tensor& x) { return {x.data_ptr<float>(), x.size(1)}; }
-
-TEST(SpanAttention, ValueAndGradientsAreThoseOfADenseMask) {
+// Three query heads a key head fill panels that end within a query; one leaves half of every panel empty.
+TEST_P(SpanAttentionOf, IsThatOfADenseMask) {
+  const auto& [name, shape, type, tolerance] = GetParam();
   torch::manual_seed(5);
-  const packing::PackedBatch batch = packing::pack_rows(sotto::testing::branching_rows());
+  std::vector<packing::Row> rows = sotto::testing::branching_rows();
+  rows.push_back({std::vector<packing::TokenId>(150, 4), 150});  // longer than a block
+  const packing::PackedBatch batch = packing::pack_rows(rows);
   const std::int64_t num_tokens = batch.plan.num_slots;
-  const at::Tensor query = at::randn({num_tokens, 32}).requires_grad_(true);
-  const at::Tensor key = at::randn({num_tokens, 16}).requires_grad_(true);
-  const at::Tensor value = at::randn({num_tokens, 16}).requires_grad_(true);
-  const at::Tensor grad = at::randn({num_tokens, 32});
-  const at::Tensor plain = dense_attention(query, key, value, mask_of(batch));
-  plain.backward(grad);
-
-  at::Tensor output = at::empty({num_tokens, 32}), log_sum_TH = at::empty({num_tokens, 4});
-  span_attention(batch.plan, kShape, rows(query), rows(key), rows(value), writable(output),
-                 log_sum_TH.data_ptr<float>());
-  at::Tensor grad_query = at::empty_like(grad), grad_key = at::empty({num_tokens, 16}),
-             grad_value = at::empty({num_tokens, 16});
-  span_attention_gradient(batch.plan, kShape, rows(query), rows(key), rows(value), rows(output),
-                          log_sum_TH.const_data_ptr<float>(), rows(grad), writable(grad_query), writable(grad_key),
-                          writable(grad_value));
-  // fp32 sums of at most 30 terms in another order.
-  EXPECT_TRUE(at::allclose(output, plain.detach(), 1e-5, 1e-5));
-  EXPECT_TRUE(at::allclose(grad_query, query.grad(), 1e-5, 1e-5));
-  EXPECT_TRUE(at::allclose(grad_key, key.grad(), 1e-5, 1e-5));
-  EXPECT_TRUE(at::allclose(grad_value, value.grad(), 1e-5, 1e-5));
+  const std::int64_t query_size = shape.num_heads * shape.head_size,
+                     key_size = shape.num_key_value_heads * shape.head_size;
+  const at::Tensor qkv = at::randn({num_tokens, query_size + 2 * key_size}).to(type);
+  const at::Tensor values_CS = columns_as_rows(qkv, query_size + key_size, key_size);
+  at::Tensor log_sum_TH;
+  const at::Tensor output = attention(batch.plan, shape, qkv, qkv, query_size, values_CS, &log_sum_TH);
+  const auto parts = qkv.to(at::kFloat).split_with_sizes({query_size, key_size, key_size}, 1);
+  const at::Tensor mask = sotto::testing::mask_of(batch.plan, num_tokens);
+  const at::Tensor plain = sotto::testing::dense_attention(shape, parts[0], parts[1], parts[2], mask);
+  EXPECT_EQ(output.scalar_type(), type);
+  EXPECT_LT((output.to(at::kFloat) - plain).abs().max().item<double>(), tolerance);
+  EXPECT_TRUE(log_sum_TH.isfinite().all().item<bool>());
+  EXPECT_TRUE(at::equal(output, attention(batch.plan, shape, qkv, qkv, query_size, values_CS, nullptr)));
 }
+
+// fp32: sums of at most 150 terms in another order. bf16: probabilities and the output are rounded by 2^-9 of
+// themselves; outputs reach 4.
+INSTANTIATE_TEST_SUITE_P(Shapes, SpanAttentionOf,
+                         ::testing::Values(Case{"Fp32", {6, 2, 8}, at::kFloat, 1e-5},
+                                           Case{"Fp32OneHeadEach", {2, 2, 64}, at::kFloat, 1e-5},
+                                           Case{"Bf16", {6, 2, 8}, at::kBFloat16, 3e-2},
+                                           Case{"Bf16ManyHeads", {9, 1, 64}, at::kBFloat16, 3e-2}),
+                         [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace sotto::model
