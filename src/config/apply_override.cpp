@@ -2,116 +2,73 @@
 
 #include <fmt/format.h>
 
+#include "src/config/interpolation.h"
 #include "src/config/key_path.h"
-#include "src/config/merge.h"
+#include "src/config/known_keys.h"
+#include "src/config/python_text.h"
+#include "src/config/select.h"
+#include "src/config/update.h"
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
-#include "src/core/suggest.h"
 
 namespace sotto::config {
 namespace {
 
-void collect_keys(const Node& node, const std::string& key, std::vector<std::string>& keys) {
-  if (!key.empty()) keys.push_back(key);
-  if (!node.is_map()) return;
-  for (const auto& [name, value] : node.map()) collect_keys(value, child_key(key, name), keys);
-}
+using core::UserError;
 
-// `+` is advised only where nothing near exists: a typo should not become a new key.
-[[noreturn]] void fail_unknown(const Node& root, const Override& override, const std::string& key) {
-  std::vector<std::string> keys;
-  collect_keys(root, "", keys);
-  std::string hint = core::did_you_mean(key, keys);
-  if (hint.empty() && override.kind == Override::Kind::kChange) {
-    hint = fmt::format(" To add it: +{}", override.text);
-  }
-  throw core::UserError(fmt::format("override '{}': there is no key '{}'.{}", override.text, key, hint));
-}
-
-Node* find_existing(Node& root, const std::string& key) { return const_cast<Node*>(find_path(root, split_key(key))); }
-
-// A mapping given to an existing mapping may change its keys but bring no new ones.
-void check_known_keys(const Node& root, const Node& target, const Override& override, const Node& value,
-                      const std::string& key) {
-  if (!value.is_map() || !target.is_map()) return;
-  for (const auto& [name, child] : value.map()) {
-    const Node* const existing = target.find(name);
-    if (existing == nullptr) fail_unknown(root, override, child_key(key, name));
-    check_known_keys(root, *existing, override, child, child_key(key, name));
-  }
-}
-
-void change(Node& root, const Override& override) {
-  Node* const target = find_existing(root, override.key);
-  if (target == nullptr) fail_unknown(root, override, override.key);
-  check_known_keys(root, *target, override, override.value, override.key);
-  if (override.value.is_map() && target->is_map()) return merge_into(*target, override.value, override.key);
-  replace_value(*target, override.value);
-}
-
-Node& make_path(Node& root, const Override& override) {
-  Node* node = &root;
-  std::string walked;
-  for (const std::string& part : split_key(override.key)) {
-    walked = child_key(walked, part);
-    if (node->is_missing()) node->value = {};
-    if (node->is_list() && node->find(part) == nullptr) {
-      throw core::UserError(fmt::format("override '{}': the list has {} elements, so '{}' is out of range.",
-                                        override.text, node->list().size(), part));
-    }
-    if (!node->is_null() && !node->is_map() && !node->is_list()) {
-      throw core::UserError(fmt::format("override '{}': '{}' cannot lie below {} ({} at {}).", override.text, walked,
-                                        node->kind_name(), scalar_yaml(*node), node->origin.text()));
-    }
-    node = &node->child(part);
-  }
-  return *node;
-}
+bool is_container(const Node& node) { return node.is_map() || node.is_list(); }
 
 void add(Node& root, const Override& override) {
-  const Node* const existing = find_existing(root, override.key);
-  const bool is_container = existing != nullptr && (existing->is_map() || existing->is_list());
-  if (existing != nullptr && !existing->is_null() && !existing->is_missing() && !is_container) {
-    throw core::UserError(fmt::format(
-        "override '{}': '{}' exists already ({} at {}). Write {} to change it, or +{} to do either.", override.text,
-        override.key, scalar_yaml(*existing), existing->origin.text(), override.text.substr(1), override.text));
+  const Node* const existing = find_key(root, override.key);
+  const bool holds_value = existing != nullptr && !existing->is_null() && !existing->is_missing();
+  if (holds_value && !is_container(override.value)) {
+    throw UserError(fmt::format("'{}' exists already ({} at {}). Write {} to change it, or +{} to do either.",
+                                override.key, scalar_yaml(*existing), existing->origin.text(), override.text.substr(1),
+                                override.text));
   }
-  Node& target = make_path(root, override);
-  if (override.value.is_map() && target.is_map()) return merge_into(target, override.value, override.key);
-  replace_value(target, override.value);
-}
-
-void force(Node& root, const Override& override) {
-  Node& target = make_path(root, override);
-  if (override.value.is_map() && target.is_map()) return merge_into(target, override.value, override.key);
-  replace_value(target, override.value);
+  update_value(root, override.key, override.value, {.merge = true, .is_closed = false});
 }
 
 void remove(Node& root, const Override& override) {
-  const Node* const target = find_existing(root, override.key);
-  if (target == nullptr) fail_unknown(root, override, override.key);
-  if (override.has_value && !same_value(*target, override.value)) {
-    throw core::UserError(fmt::format("override '{}': '{}' is {}, not {}; nothing was deleted.", override.text,
-                                      override.key, scalar_yaml(*target), scalar_yaml(override.value)));
+  const Node* const target = find_key(root, override.key);
+  if (target == nullptr || override.key.empty()) {
+    throw UserError(fmt::format("'{}' does not exist.{}", override.key, nearest_keys(root, override.key)));
+  }
+  if (override.has_value && !override.value.is_null()) {
+    const auto value = select_value(root, override.key, {});
+    if (!value || !python_equal(*value, override.value)) {
+      throw UserError(fmt::format("'{}' is {} ({}), not {}: nothing was deleted.", override.key, scalar_yaml(*target),
+                                  target->origin.text(), scalar_yaml(override.value)));
+    }
   }
   std::vector<std::string> parent = split_key(override.key);
   const std::string name = parent.back();
   parent.pop_back();
-  find_existing(root, join_key(parent))->erase(name);
+  const_cast<Node*>(find_path(root, parent))->erase(name);
+}
+
+// `+` is advised only where nothing near exists: a typo should not become a new key.
+std::string advice(const Override& override, std::string_view problem) {
+  const bool unknown = problem.starts_with("there is no key") && problem.find("Did you mean") == std::string_view::npos;
+  return unknown && override.kind == Override::Kind::kChange ? fmt::format(" To add it: +{}", override.text) : "";
 }
 
 }  // namespace
 
 void apply_override(Node& root, const Override& override) {
-  switch (override.kind) {
-    case Override::Kind::kChange:
-      return change(root, override);
-    case Override::Kind::kAdd:
-      return add(root, override);
-    case Override::Kind::kForce:
-      return force(root, override);
-    case Override::Kind::kDelete:
-      return remove(root, override);
+  try {
+    switch (override.kind) {
+      case Override::Kind::kChange:
+        return update_value(root, override.key, override.value, {.merge = true, .is_closed = true});
+      case Override::Kind::kAdd:
+        return add(root, override);
+      case Override::Kind::kForce:
+        return update_value(root, override.key, override.value, {.merge = true, .is_closed = false});
+      case Override::Kind::kDelete:
+        return remove(root, override);
+    }
+  } catch (const UserError& error) {
+    throw UserError(fmt::format("override '{}': {}{}", override.text, error.what(), advice(override, error.what())));
   }
 }
 

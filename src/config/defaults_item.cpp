@@ -2,104 +2,119 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "src/config/source_line.h"
 #include "src/config/yaml_writer.h"
-#include "src/core/error.h"
+#include "src/core/suggest.h"
 
 namespace sotto::config {
 namespace {
 
 using Kind = DefaultsItem::Kind;
 
-[[noreturn]] void fail(const Origin& origin, const std::string& what) {
-  throw core::UserError(fmt::format("{}: {}", origin.text(), what));
+void take_package(std::string& text, DefaultsItem& item) {
+  const auto at = text.find('@');
+  if (at == std::string::npos) return;
+  item.package = text.substr(at + 1);
+  // `group@package1:package2` renamed a package before Hydra 1.1; what stands after the colon means nothing since.
+  item.package->resize(std::min(item.package->find(':'), item.package->size()));
+  if (*item.package == "_here_") item.package = "";
+  text.resize(at);
 }
 
-// "[optional |override ]group[@package]"
-void read_name(std::string text, DefaultsItem& item) {
-  const auto take_word = [&](std::string_view word) {
-    if (!text.starts_with(word) || text.size() <= word.size() || text[word.size()] != ' ') return false;
-    text = text.substr(text.find_first_not_of(' ', word.size()));
-    return true;
-  };
-  for (bool found = true; found;) {
-    found = false;
-    if (take_word("optional")) item.optional = found = true;
-    if (take_word("override")) item.overrides = found = true;
-  }
-  if (const auto space = text.find(' '); space != std::string::npos) {
-    fail(item.origin,
-         fmt::format("'{}' is no word of a defaults list. Known: optional, override.", text.substr(0, space)));
-  }
-  if (const auto at = text.find('@'); at != std::string::npos) {
-    item.package = text.substr(at + 1);
-    if (item.package->find(':') != std::string::npos) {
-      fail(item.origin, fmt::format("'{}' renames a package, which Hydra 1.1 dropped. Write group@package.", text));
+// Words before the name. Hydra drops a misspelled one in silence; here it is an error.
+void take_words(std::string& text, DefaultsItem& item) {
+  for (auto space = text.find(' '); space != std::string::npos; space = text.find(' ')) {
+    const std::string word = text.substr(0, space);
+    if (word == "optional") {
+      item.optional = true;
+    } else if (word == "override") {
+      item.overrides = true;
+    } else if (!word.empty()) {
+      fail_at(item.origin, fmt::format("'{}' is no word of a defaults list.{} Known: optional, override.", word,
+                                       core::did_you_mean(word, {"optional", "override"})));
     }
-    text.resize(at);
+    text.erase(0, space + 1);
   }
-  item.absolute = text.starts_with('/');
-  item.path = item.absolute ? text.substr(1) : text;
 }
 
-DefaultsItem read_group(const Node& node) {
-  if (node.map().size() != 1) {
-    fail(node.origin, fmt::format("a defaults item has one key, but {} holds {}. Begin each with '- '.",
-                                  scalar_yaml(node), node.map().size()));
-  }
-  const auto& [name, option] = node.map().front();
-  DefaultsItem item{.kind = Kind::kGroup, .path = {}, .package = {}, .option = option, .origin = node.origin};
-  read_name(name, item);
+void check_option(const std::string& name, const Node& option) {
   if (option.is_list()) {
     for (const Node& entry : option.list()) {
-      if (!entry.is_string())
-        fail(entry.origin, "an option of a list must be a string, not " + entry.kind_name() + ".");
+      if (entry.is_string()) continue;
+      fail_at(entry.origin, fmt::format("an option in a list must be a string, not {} ({}). Quote it.",
+                                        entry.kind_name(), scalar_yaml(entry)));
     }
   } else if (!option.is_null() && !option.is_string()) {
-    fail(node.origin, fmt::format("the option of '{}' is {} ({}); expected a string or a list of strings. Quote it.",
-                                  name, option.kind_name(), scalar_yaml(option)));
+    fail_at(option.origin,
+            fmt::format("the option of '{}' is {} ({}); expected a string or a list of strings. Quote it.", name,
+                        option.kind_name(), scalar_yaml(option)));
   }
-  return item;
 }
 
 DefaultsItem read_item(const Node& node) {
-  if (node.is_map()) return read_group(node);
-  if (!node.is_string()) fail(node.origin, fmt::format("{} cannot stand in a defaults list.", node.kind_name()));
-  DefaultsItem item{.kind = Kind::kConfig, .path = {}, .package = {}, .option = {}, .origin = node.origin};
-  if (node.string() == "_self_") {
-    item.kind = Kind::kSelf;
+  if (node.is_map()) {
+    // `optional: true` beside the group is how Hydra 1.0 wrote an optional item.
+    const Node* const old_optional = node.map().size() == 2 ? node.find("optional") : nullptr;
+    const auto& front = node.map().empty() ? std::pair<std::string, Node>() : node.map().front();
+    const auto& [name, option] = old_optional != nullptr && front.first == "optional" ? node.map().back() : front;
+    if (node.map().size() != 1 && old_optional == nullptr) {
+      fail_at(node.origin, fmt::format("an item of a defaults list has one key, but {} has {}. Begin each with '- '.",
+                                       scalar_yaml(node), node.map().size()));
+    }
+    DefaultsItem item = group_item(name, option, node.origin);
+    if (old_optional != nullptr && std::holds_alternative<bool>(old_optional->value))
+      item.optional = item.optional || std::get<bool>(old_optional->value);
     return item;
   }
-  read_name(node.string(), item);
-  if (item.path == "_self_") fail(node.origin, "_self_ takes no package: write '- _self_'.");
+  if (!node.is_string()) fail_at(node.origin, fmt::format("{} cannot stand in a defaults list.", node.kind_name()));
+  DefaultsItem item;
+  item.origin = node.origin;
+  std::string text = node.string();
+  take_package(text, item);
+  // Hydra knows the word before groups only.
+  if (constexpr std::string_view kOptional = "optional "; text.starts_with(kOptional)) {
+    item.optional = true;
+    text.erase(0, kOptional.size());
+  }
+  item.path = std::move(text);
+  if (item.path != "_self_") return item;
+  if (item.package) fail_at(node.origin, "_self_ takes no package: write '- _self_'.");
+  item.kind = Kind::kSelf;
   return item;
 }
 
 }  // namespace
 
-std::vector<DefaultsItem> read_defaults(const Node& content, const std::string& file) {
+DefaultsItem group_item(std::string name, Node option, const Origin& origin) {
+  DefaultsItem item;
+  item.kind = Kind::kGroup;
+  item.origin = origin;
+  check_option(name, option);
+  take_package(name, item);
+  take_words(name, item);
+  item.path = std::move(name);
+  item.option = std::move(option);
+  if (item.path.empty()) fail_at(origin, "an item of a defaults list needs the name of a group.");
+  return item;
+}
+
+DefaultsItem self_item(const Origin& origin) {
+  DefaultsItem item;
+  item.kind = Kind::kSelf;
+  item.path = "_self_";
+  item.origin = origin;
+  return item;
+}
+
+std::vector<DefaultsItem> read_defaults(const Node& content) {
   std::vector<DefaultsItem> items;
-  const Node* const defaults = content.find("defaults");
-  if (content.is_map() && defaults != nullptr && !defaults->is_null()) {
-    if (!defaults->is_list()) {
-      fail(defaults->origin, fmt::format("'defaults' must be a list, but is {}.", defaults->kind_name()));
-    }
-    for (const Node& node : defaults->list()) items.push_back(read_item(node));
+  const Node* const defaults = content.is_map() ? content.find("defaults") : nullptr;
+  if (defaults == nullptr) return items;
+  if (!defaults->is_list()) {
+    fail_at(defaults->origin,
+            fmt::format("'defaults' must be a list, but is {}. Begin each item with '- '.", defaults->kind_name()));
   }
-  const auto is_self = [](const DefaultsItem& item) { return item.kind == Kind::kSelf; };
-  const auto selves = std::count_if(items.begin(), items.end(), is_self);
-  if (selves > 1) fail({file, 0, 0}, "_self_ stands twice in the defaults list.");
-  const auto first_override = std::find_if(items.begin(), items.end(), [](const auto& item) { return item.overrides; });
-  const auto late = std::find_if(first_override, items.end(), [](const auto& item) { return !item.overrides; });
-  if (late != items.end()) {
-    fail(first_override->origin, fmt::format("'override {}' stands before '{}': overrides go to the end of the list.",
-                                             first_override->path, is_self(*late) ? "_self_" : late->path));
-  }
-  if (selves == 0) {
-    items.insert(first_override,
-                 DefaultsItem{.kind = Kind::kSelf, .path = {}, .package = {}, .option = {}, .origin = {file, 0, 0}});
-  }
+  for (const Node& node : defaults->list()) items.push_back(read_item(node));
   return items;
 }
 

@@ -16,7 +16,22 @@ std::optional<std::size_t> list_index(std::string_view text, std::size_t size) {
   return static_cast<std::size_t>(index);
 }
 
+std::optional<double> as_number(const Node& node) {
+  if (const auto* flag = std::get_if<bool>(&node.value)) return *flag ? 1.0 : 0.0;
+  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) return static_cast<double>(*integer);
+  if (const auto* number = std::get_if<double>(&node.value)) return *number;
+  return std::nullopt;
+}
+
 }  // namespace
+
+Node::Node() = default;
+Node::Node(Value content, Origin where) : value(std::move(content)), origin(std::move(where)) {}
+Node::Node(const Node&) = default;
+Node::Node(Node&&) noexcept = default;
+Node& Node::operator=(const Node&) = default;
+Node& Node::operator=(Node&&) noexcept = default;
+Node::~Node() = default;
 
 bool Node::is_missing() const { return is_string() && string() == "???"; }
 
@@ -82,6 +97,22 @@ bool same_value(const Node& left, const Node& right) {
   if (const auto* integer = std::get_if<std::int64_t>(&left.value))
     return *integer == std::get<std::int64_t>(right.value);
   return left.is_null() || left.string() == right.string();
+}
+
+bool python_equal(const Node& left, const Node& right) {
+  const auto a = as_number(left), b = as_number(right);
+  if (a || b) return a && b && *a == *b;
+  if (left.is_list() && right.is_list()) {
+    return std::equal(left.list().begin(), left.list().end(), right.list().begin(), right.list().end(), python_equal);
+  }
+  if (left.is_map() && right.is_map()) {
+    return left.map().size() == right.map().size() &&
+           std::all_of(left.map().begin(), left.map().end(), [&](const auto& item) {
+             const Node* const other = right.find(item.first);
+             return other != nullptr && python_equal(item.second, *other);
+           });
+  }
+  return same_value(left, right);
 }
 
 }  // namespace sotto::config

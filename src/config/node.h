@@ -22,18 +22,29 @@ struct PastValue {
   Origin origin;
 };
 
+// How a mapping's key was written: `1: x` and `'1': x` are different in YAML.
+enum class KeyKind : std::uint8_t { kString, kInteger, kFloat, kBoolean };
+
 // A configuration value with the place it came from. Interpolations (`${...}`) and the mandatory marker (`???`) are
 // strings until they are resolved (interpolation.h).
 class Node {
  public:
   using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Map>;
 
-  Node() = default;
-  explicit Node(Value content, Origin where = {}) : value(std::move(content)), origin(std::move(where)) {}
+  Node();
+  explicit Node(Value content, Origin where = {});
+  // Written once in node.cpp: inlined everywhere, they are slow to compile and confuse GCC 12's warnings.
+  Node(const Node&);
+  Node(Node&&) noexcept;
+  Node& operator=(const Node&);
+  Node& operator=(Node&&) noexcept;
+  ~Node();
 
   Value value;
   Origin origin;
-  std::vector<PastValue> history;  // oldest first
+  std::vector<PastValue> history;       // oldest first
+  KeyKind key_kind = KeyKind::kString;  // of the key that leads here; the key's text is Python's str() of it
+  char quote = '\0';                    // ' or " around a string of the command line, which keeps it from meaning more
 
   bool is_null() const { return std::holds_alternative<std::monostate>(value); }
   bool is_string() const { return std::holds_alternative<std::string>(value); }
@@ -62,5 +73,7 @@ class Node {
 
 // Equal values, wherever they came from. 1 and 1.0 differ.
 bool same_value(const Node& left, const Node& right);
+// Equal as Python's == sees it: 1, 1.0 and true are equal, the order of a mapping's keys does not count.
+bool python_equal(const Node& left, const Node& right);
 
 }  // namespace sotto::config

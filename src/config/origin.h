@@ -9,6 +9,7 @@ struct Origin {
   std::string source;        // a file's path, or `override 'a.b=1'`
   int line = 0;              // from 1; 0 where lines mean nothing
   int column = 0;            // from 1
+  int override_number = 0;   // from 1; 0 for a file
   std::string text() const;  // "conf/config.yaml:3:5" or the source alone
 };
 

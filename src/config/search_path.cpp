@@ -6,6 +6,8 @@
 #include <set>
 #include <sstream>
 
+#include "src/config/built_in_files.h"
+#include "src/config/source_line.h"
 #include "src/config/yaml_reader.h"
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
@@ -16,80 +18,161 @@ namespace {
 
 constexpr std::string_view kExtension = ".yaml";
 
-// Hydra reads the header only from the lines at the very top: any other line ends it.
-std::string package_header(std::string_view text, const fs::path& file) {
-  std::istringstream lines{std::string(text.substr(0, 512))};
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string word, first;
-    words >> word;
-    if (word.empty()) continue;
-    if (word == "#") words >> first;
-    if (word.starts_with("#@")) first = word.substr(1);
-    if (!first.starts_with('@')) return "";
-    if (first != "@package") continue;
-    std::string package, extra;
-    if (words >> package && words >> extra) {
-      throw core::UserError(
-          fmt::format("{}: too many words in '{}'. Write: # @package NAME.", file.string(), std::string(line)));
-    }
-    return package;
-  }
-  return "";
+std::string with_extension(std::string_view name) {
+  const bool has = name.ends_with(kExtension) || name.ends_with(".yml");
+  return has ? std::string(name) : std::string(name) + std::string(kExtension);
 }
 
-std::string with_extension(std::string_view name) {
-  return name.ends_with(kExtension) ? std::string(name) : std::string(name) + std::string(kExtension);
+bool is_built_in(const SearchPath::Folder& folder) { return folder.path.string() == kBuiltInPath; }
+
+// What lies directly in a group of the built-in files: the options, or the groups, by their last name.
+void add_built_in_names(std::string_view group, bool groups, std::set<std::string>& names) {
+  const std::string prefix = group.empty() ? "" : std::string(group) + "/";
+  for (const std::string_view name : built_in_names()) {
+    if (!name.starts_with(prefix)) continue;
+    const std::string_view rest = name.substr(prefix.size());
+    const auto slash = rest.find('/');
+    if ((slash != std::string_view::npos) == groups) names.emplace(rest.substr(0, slash));
+  }
 }
 
 }  // namespace
 
+// Only lines at the very top count: any other line ends the header.
+std::optional<std::string> read_package_header(std::string_view text, const fs::path& file) {
+  std::istringstream lines{std::string(text.substr(0, 512))};
+  int number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    std::istringstream words(line);
+    std::string word;
+    words >> word;
+    if (word.empty()) continue;
+    if (word == "#") {
+      words >> word;
+    } else if (word.starts_with('#')) {
+      word.erase(0, 1);
+    } else {
+      return std::nullopt;
+    }
+    if (!word.starts_with('@')) return std::nullopt;
+    if (word != "@package") continue;
+    std::string package, extra;
+    if (words >> package && words >> extra) {
+      fail_at({file.string(), number, 1}, fmt::format("too many words in '{}'. Write: # @package NAME.", line));
+    }
+    return package;
+  }
+  return std::nullopt;
+}
+
 void SearchPath::add(std::string provider, const fs::path& folder) {
-  if (!fs::is_directory(folder)) {
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored)) {
     throw core::UserError(
         fmt::format("The configuration folder '{}' does not exist. Name one with --config-dir.", folder.string()), 1);
   }
-  folders_.push_back({std::move(provider), folder});
+  add_folder({std::move(provider), folder});
 }
+
+void SearchPath::add_folder(Folder folder) {
+  folders_.push_back(std::move(folder));
+  std::erase_if(read_, [](const auto& item) { return item.second == nullptr; });
+}
+
+bool SearchPath::add_optional(std::string provider, std::string_view folder) {
+  std::string_view path = folder;
+  if (path.starts_with("file://")) path.remove_prefix(7);
+  std::error_code ignored;
+  const bool available = !path.starts_with("pkg://") && fs::is_directory(path, ignored);
+  add_folder({std::move(provider), std::string(path), available});
+  return available;
+}
+
+void SearchPath::add_built_in() { add_folder({"hydra", kBuiltInPath}); }
 
 std::shared_ptr<const ConfigFile> SearchPath::find(std::string_view name) {
   const std::string file_name = with_extension(name);
   if (const auto known = read_.find(file_name); known != read_.end()) return known->second;
   std::shared_ptr<ConfigFile> found;
   for (const Folder& folder : folders_) {
+    if (!folder.is_available) continue;
+    if (is_built_in(folder)) {
+      const std::string source = std::string(kBuiltInPath) + "/" + file_name;
+      const auto text = built_in_file(source);
+      if (!text) continue;
+      found = std::make_shared<ConfigFile>(
+          ConfigFile{source, read_package_header(*text, source), create_from_yaml(*text, source), folder.provider});
+      break;
+    }
     const fs::path file = (folder.path / file_name).lexically_normal();
-    if (!fs::is_regular_file(file)) continue;
-    const std::string text = core::read_text_file(file);
-    found = std::make_shared<ConfigFile>(ConfigFile{file, package_header(text, file), read_yaml(text, file.string())});
+    std::error_code ignored;
+    if (!fs::is_regular_file(file, ignored)) continue;
+    const core::MappedFile mapped(file);
+    found = std::make_shared<ConfigFile>(ConfigFile{file, read_package_header(mapped.text(), file),
+                                                    create_from_yaml(mapped.text(), file.string()), folder.provider});
     break;
   }
   return read_[file_name] = found;
 }
 
 bool SearchPath::has_group(std::string_view group) const {
-  return !group.empty() && std::any_of(folders_.begin(), folders_.end(),
-                                       [&](const Folder& folder) { return fs::is_directory(folder.path / group); });
+  if (group.empty()) return false;
+  return std::any_of(folders_.begin(), folders_.end(), [&](const Folder& folder) {
+    if (is_built_in(folder)) return is_built_in_group(group);
+    std::error_code ignored;
+    return folder.is_available && fs::is_directory(folder.path / group, ignored);
+  });
 }
 
 std::vector<std::string> SearchPath::options(std::string_view group) const {
   std::set<std::string> names;
   for (const Folder& folder : folders_) {
-    if (!fs::is_directory(folder.path / group)) continue;
-    for (const auto& entry : fs::directory_iterator(folder.path / group)) {
-      if (entry.path().extension() == kExtension) names.insert(entry.path().stem());
+    if (is_built_in(folder)) {
+      add_built_in_names(group, false, names);
+      continue;
+    }
+    std::error_code ignored;
+    if (!folder.is_available || !fs::is_directory(folder.path / group, ignored)) continue;
+    for (const auto& entry : fs::directory_iterator(folder.path / group, ignored)) {
+      if (entry.path().extension() == kExtension && entry.is_regular_file()) names.insert(entry.path().stem());
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::string> SearchPath::groups_in(std::string_view group) const {
+  std::set<std::string> names;
+  for (const Folder& folder : folders_) {
+    if (is_built_in(folder)) {
+      add_built_in_names(group, true, names);
+      continue;
+    }
+    std::error_code ignored;
+    if (!folder.is_available || !fs::is_directory(folder.path / group, ignored)) continue;
+    for (const auto& entry : fs::directory_iterator(folder.path / group, ignored)) {
+      const std::string name = entry.path().filename();
+      if (entry.is_directory() && !name.starts_with("__")) names.insert(name);
     }
   }
   return {names.begin(), names.end()};
 }
 
 std::vector<std::string> SearchPath::groups() const {
-  std::set<std::string> names;
-  for (const Folder& folder : folders_) {
-    for (const auto& entry : fs::recursive_directory_iterator(folder.path)) {
-      if (entry.is_directory()) names.insert(entry.path().lexically_relative(folder.path).string());
+  std::vector<std::string> all;
+  // A symbolic link may lead back up: nobody nests groups so deeply.
+  constexpr int kDeepest = 16;
+  const auto walk = [&](const auto& self, const std::string& group, int depth) -> void {
+    if (depth > kDeepest) return;
+    for (const std::string& name : groups_in(group)) {
+      const std::string path = group.empty() ? name : group + "/" + name;
+      all.push_back(path);
+      self(self, path, depth + 1);
     }
-  }
-  return {names.begin(), names.end()};
+  };
+  walk(walk, "", 1);
+  std::sort(all.begin(), all.end());
+  return all;
 }
 
 }  // namespace sotto::config

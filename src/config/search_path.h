@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,21 +15,31 @@ namespace sotto::config {
 // A YAML file found on the search path.
 struct ConfigFile {
   std::filesystem::path file;
-  std::string package_header;  // from `# @package X` at the very top; empty where there is none
-  Node content;                // with its `defaults` list
+  std::optional<std::string> package_header;  // from `# @package X` at the very top
+  Node content;                               // with its `defaults` list
+  std::string provider = {};                  // who named the folder
 };
+
+// Where the built-in groups of `hydra` are found (built_in_files.h), as Hydra names the place.
+inline constexpr const char* kBuiltInPath = "pkg://hydra.conf";
 
 // The folders that configuration files come from. The first folder that holds a file wins; the options of a group are
 // those of all folders together. Source: Hydra 1.3, "Config Search Path" and "Packages".
 class SearchPath {
  public:
   struct Folder {
-    std::string provider;  // who named it: main, command-line ...
+    std::string provider;  // who named it: hydra, main, command-line ...
     std::filesystem::path path;
+    bool is_available = true;
   };
 
   // Errors (UserError): no such folder.
   void add(std::string provider, const std::filesystem::path& folder);
+  // As add(), but a folder that does not exist is kept as not available: for `hydra.searchpath`, whose entries may be
+  // `file://PATH` too. False where it is not available.
+  bool add_optional(std::string provider, std::string_view folder);
+  // The built-in groups of the `hydra` node; they belong first.
+  void add_built_in();
   const std::vector<Folder>& folders() const { return folders_; }
 
   // "group/option" (with or without .yaml); nullptr where no folder holds it. Files are read once.
@@ -36,10 +47,17 @@ class SearchPath {
   bool has_group(std::string_view group) const;
   std::vector<std::string> options(std::string_view group) const;  // sorted
   std::vector<std::string> groups() const;                         // sorted, nested ones as "a/b"
+  // The groups directly inside a group ("" for the top), by their last name; sorted.
+  std::vector<std::string> groups_in(std::string_view group) const;
 
  private:
+  void add_folder(Folder folder);
+
   std::vector<Folder> folders_;
   std::map<std::string, std::shared_ptr<const ConfigFile>, std::less<>> read_;
 };
+
+// The package of a file's header, nothing where there is none.
+std::optional<std::string> read_package_header(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace sotto::config

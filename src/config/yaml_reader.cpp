@@ -7,8 +7,8 @@
 #include <map>
 #include <sstream>
 
+#include "src/config/python_text.h"
 #include "src/config/yaml_scalar.h"
-#include "src/config/yaml_writer.h"
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
 
@@ -100,12 +100,21 @@ class NodeBuilder : public YAML::EventHandler {
       }
       return;
     }
-    const std::string name = key.is_string() ? key.string() : scalar_text(key);
-    if (const Node* first = parent.node.find(name)) {
+    const std::string name = python_text(key);
+    node.key_kind = kind_of_key(key);
+    if (Node* const first = parent.node.find(name)) {
+      // PyYAML with OmegaConf's check refuses strings only; of other keys the last one counts.
+      if (!key.is_string() && first->key_kind == node.key_kind) return void(*first = std::move(node));
       throw UserError(key.origin.text() + ": found duplicate key '" + name + "'. It was set before at " +
                       first->origin.text() + ": remove one of them.");
     }
     parent.node.map().emplace_back(name, std::move(node));
+  }
+
+  static KeyKind kind_of_key(const Node& key) {
+    if (std::holds_alternative<bool>(key.value)) return KeyKind::kBoolean;
+    if (std::holds_alternative<std::int64_t>(key.value)) return KeyKind::kInteger;
+    return std::holds_alternative<double>(key.value) ? KeyKind::kFloat : KeyKind::kString;
   }
 
   void close() {
@@ -127,14 +136,14 @@ class NodeBuilder : public YAML::EventHandler {
   }
 
   std::string source_;
-  Node root_ = Node(Map{});
+  Node root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Node> anchors_;
 };
 
 }  // namespace
 
-Node read_yaml(std::string_view text, const std::string& source) {
+Node read_yaml_value(std::string_view text, const std::string& source) {
   std::istringstream stream{std::string(text)};
   NodeBuilder builder(source);
   try {
@@ -148,9 +157,20 @@ Node read_yaml(std::string_view text, const std::string& source) {
     throw UserError(Origin{source, error.mark.line + 1, error.mark.column + 1}.text() +
                     ": not valid YAML: " + error.msg + ".");
   }
-  Node root = builder.take();
-  if (root.is_null()) return Node(Map{}, {source, 1, 1});
-  return root;
+  return builder.take();
+}
+
+Node read_yaml(std::string_view text, const std::string& source) {
+  Node root = read_yaml_value(text, source);
+  return root.is_null() ? Node(Map{}, {source, 1, 1}) : root;
+}
+
+Node create_from_yaml(std::string_view text, const std::string& source) {
+  Node root = read_yaml(text, source);
+  if (!root.is_string()) return root;
+  Node mapping(Map{}, root.origin);
+  mapping.map().emplace_back(root.string(), Node({}, root.origin));
+  return mapping;
 }
 
 Node read_yaml_file(const std::filesystem::path& file) { return read_yaml(core::read_text_file(file), file.string()); }

@@ -12,6 +12,10 @@ namespace sotto::config {
 // (yaml_scalar.h), anchors and merge keys (<<); an empty text is an empty mapping.
 // Errors (UserError): a syntax error, a duplicate key (both places), an unknown tag, a key that is no scalar.
 Node read_yaml(std::string_view text, const std::string& source);
+// As OmegaConf.create() reads a text: one that is a single word is a mapping with that key.
+Node create_from_yaml(std::string_view text, const std::string& source);
+// As read_yaml, but an empty text is null.
+Node read_yaml_value(std::string_view text, const std::string& source);
 Node read_yaml_file(const std::filesystem::path& file);
 
 }  // namespace sotto::config

@@ -56,6 +56,12 @@ TEST(Compose, several_bad_overrides_are_reported_together) {
   EXPECT_NE(message.find("'db.prt=3'"), std::string::npos);
 }
 
+TEST(Compose, a_sweep_without_multirun_says_what_to_do) {
+  const std::string message = message_of([] { composed({"port=1,2"}); });
+  EXPECT_NE(message.find("port=[1,2]"), std::string::npos) << message;
+  EXPECT_NE(message.find("--multirun"), std::string::npos) << message;
+}
+
 TEST(Compose, a_package_on_something_that_is_no_group_is_an_error) {
   EXPECT_NE(message_of([] { composed({"name@x=2"}); }).find("no config group"), std::string::npos);
 }

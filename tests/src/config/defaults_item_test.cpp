@@ -11,7 +11,7 @@ namespace {
 using testing::message_of;
 using Kind = DefaultsItem::Kind;
 
-std::vector<DefaultsItem> items_of(std::string_view yaml) { return read_defaults(read_yaml(yaml, "c.yaml"), "c.yaml"); }
+std::vector<DefaultsItem> items_of(std::string_view yaml) { return read_defaults(read_yaml(yaml, "c.yaml")); }
 
 TEST(DefaultsItem, every_form_is_read) {
   const auto items =
@@ -20,8 +20,7 @@ TEST(DefaultsItem, every_form_is_read) {
   EXPECT_EQ(items[0].kind, Kind::kSelf);
   EXPECT_EQ(items[1].path, "base");
   EXPECT_EQ(items[1].package, "pkg");
-  EXPECT_TRUE(items[2].absolute);
-  EXPECT_EQ(items[2].path, "abs/x");
+  EXPECT_EQ(items[2].path, "/abs/x");
   EXPECT_EQ(items[3].kind, Kind::kGroup);
   EXPECT_EQ(items[3].option.string(), "pg");
   EXPECT_TRUE(items[4].optional);
@@ -30,23 +29,20 @@ TEST(DefaultsItem, every_form_is_read) {
   EXPECT_TRUE(items[5].overrides);
 }
 
-TEST(DefaultsItem, self_comes_last_but_before_overrides_where_it_is_missing) {
-  const auto items = items_of("defaults:\n- a\n- override b: c\n");
-  ASSERT_EQ(items.size(), 3U);
-  EXPECT_EQ(items[1].kind, Kind::kSelf);
-  EXPECT_EQ(items_of("x: 1").size(), 1U);
+TEST(DefaultsItem, old_forms_are_read) {
+  EXPECT_TRUE(items_of("defaults:\n- db: pg\n  optional: true\n")[0].optional);
+  EXPECT_EQ(items_of("defaults:\n- db@a:b: pg\n")[0].package, "a");
+  EXPECT_TRUE(items_of("x: 1").empty());
 }
 
 TEST(DefaultsItem, other_forms_are_errors_with_their_place) {
   const auto message = [](std::string_view yaml) { return message_of([&] { items_of(yaml); }); };
   EXPECT_NE(message("defaults: {a: b}").find("must be a list"), std::string::npos);
-  EXPECT_NE(message("defaults:\n- _self_\n- _self_").find("twice"), std::string::npos);
   EXPECT_NE(message("defaults:\n- _self_@a").find("no package"), std::string::npos);
   EXPECT_NE(message("defaults:\n- db: 5").find("c.yaml:2"), std::string::npos);
   EXPECT_NE(message("defaults:\n- 5").find("an integer"), std::string::npos);
   EXPECT_NE(message("defaults:\n- {a: b, c: d}").find("one key"), std::string::npos);
   EXPECT_NE(message("defaults:\n- optioal db: x").find("'optioal'"), std::string::npos);
-  EXPECT_NE(message("defaults:\n- override a: b\n- c").find("end of the list"), std::string::npos);
 }
 
 }  // namespace

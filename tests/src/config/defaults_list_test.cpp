@@ -20,7 +20,7 @@ std::string entries(const Files& files, const std::vector<std::string>& override
   std::vector<Override> parsed;
   for (const std::string& text : overrides) parsed.push_back(parse_override(text));
   std::string text;
-  for (const DefaultsEntry& entry : resolve_defaults(search_path, "config", parsed).entries) {
+  for (const DefaultsEntry& entry : resolve_defaults(search_path, {.config_name = "config"}, parsed).entries) {
     text += fmt::format("{}{}>{}", text.empty() ? "" : " ", entry.config, entry.package);
   }
   return text;
@@ -95,7 +95,7 @@ TEST(DefaultsList, errors_name_the_place_the_available_and_the_nearest) {
   EXPECT_NE(text.find("my, postgres"), std::string::npos) << text;
   EXPECT_NE(message({{"config.yaml", "defaults:\n- db: ???\n"}, {"db/my.yaml", ""}}).find("must be chosen"),
             std::string::npos);
-  EXPECT_NE(message({{"config.yaml", ""}}, {"db=x"}).find("overrides nothing"), std::string::npos);
+  EXPECT_NE(message({{"config.yaml", ""}}, {"db=x"}).find("does not stand in the defaults list"), std::string::npos);
   EXPECT_NE(message({{"confg.yaml", ""}}).find("'confg'"), std::string::npos);
 }
 

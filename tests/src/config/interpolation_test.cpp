@@ -56,7 +56,7 @@ TEST(Interpolation, an_unknown_key_names_the_nearest) {
 
 TEST(Interpolation, circles_missing_values_and_bad_syntax_are_errors) {
   EXPECT_NE(message_of([] { at("a: ${b}\nb: ${a}", "a"); }).find("circle"), std::string::npos);
-  EXPECT_NE(message_of([] { at("a: {b: '${a}'}", "a"); }).find("circle"), std::string::npos);
+  EXPECT_NE(message_of([] { at("a: {b: '${a}'}", "a"); }).find("holds this value itself"), std::string::npos);
   EXPECT_NE(message_of([] { at("a: ???\nb: ${a}", "b"); }).find("a=VALUE"), std::string::npos);
   EXPECT_NE(message_of([] { at("a: ${b", "a"); }).find("not closed"), std::string::npos);
   EXPECT_NE(message_of([] { at("a: ${...b}", "a"); }).find("above the top"), std::string::npos);

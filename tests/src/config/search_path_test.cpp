@@ -36,7 +36,7 @@ TEST(SearchPath, the_package_header_counts_only_at_the_very_top) {
                              {"d.yaml", "# @package x y\n"}});
   SearchPath search_path = folder.search_path();
   EXPECT_EQ(search_path.find("a")->package_header, "x.y");
-  EXPECT_EQ(search_path.find("b")->package_header, "");
+  EXPECT_EQ(search_path.find("b")->package_header, std::nullopt);
   EXPECT_EQ(search_path.find("c")->package_header, "_global_");
   EXPECT_NE(message_of([&] { search_path.find("d"); }).find("too many words"), std::string::npos);
 }
