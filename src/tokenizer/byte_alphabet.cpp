@@ -52,11 +52,8 @@ std::string alphabet_to_bytes(std::string_view text) {
     std::size_t code = lead;
     if (length == 2) code = (lead & 0x1FU) << 6 | (static_cast<unsigned char>(text[i + 1]) & 0x3FU);
     const bool known = length <= 2 && code < alphabet().byte_of_code.size() && alphabet().byte_of_code[code] >= 0;
-    if (known) {
-      bytes += static_cast<char>(alphabet().byte_of_code[code]);
-    } else {
-      bytes += text.substr(i, length);
-    }
+    if (!known) return std::string(text);
+    bytes += static_cast<char>(alphabet().byte_of_code[code]);
     i += length;
   }
   return bytes;

@@ -9,7 +9,7 @@ namespace sotto::tokenizer {
 // themselves, the others for U+0100 onwards, in order.
 std::string bytes_to_alphabet(std::string_view bytes);
 
-// Back to bytes. Characters outside the alphabet are kept as they are.
+// Back to bytes. A text with any character outside the alphabet is no text in it, and stays as it is.
 std::string alphabet_to_bytes(std::string_view text);
 
 }  // namespace sotto::tokenizer

@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
-#include "src/tokenizer/byte_level_bpe.h"
-#include "src/tokenizer/tokenizer.h"
+#include "src/tokenizer/byte_tokenizer.h"
+#include "src/tokenizer/gpt2_files.h"
+#include "src/tokenizer/pipeline.h"
+#include "src/tokenizer/sentencepiece_model.h"
+#include "src/tokenizer/tokenizer_file.h"
 
 namespace sotto::tokenizer {
 namespace {
@@ -21,77 +25,99 @@ json read_json(const fs::path& path) {
   }
 }
 
-[[noreturn]] void refuse(const std::string& part, const std::string& found, const std::string& supported) {
-  throw core::UserError(fmt::format("tokenizer.json: {} '{}' is not supported; {} is.", part, found, supported));
+// A token's text: a string, or an added token with its `content`; "" when it is missing.
+std::string token_text(const json& config, const char* key) {
+  const json value = config.is_object() ? config.value(key, json()) : json();
+  return value.is_object() ? value.value("content", "") : value.is_string() ? value.get<std::string>() : "";
 }
 
-std::string type_of(const json& part) { return part.is_null() ? "none" : part.value("type", "unnamed"); }
-
-void add_pre_tokenizer(const json& part, BpeTables& tables) {
-  const std::string type = type_of(part);
-  if (type == "Sequence") {
-    for (const json& step : part.at("pretokenizers")) add_pre_tokenizer(step, tables);
-  } else if (type == "Digits" && part.value("individual_digits", false)) {
-    tables.split_patterns.emplace_back(kSingleDigitPattern);
-  } else if (type == "Split" && part.at("pattern").contains("Regex") && part.value("behavior", "") == "Isolated" &&
-             !part.value("invert", false)) {
-    tables.split_patterns.emplace_back(part.at("pattern").at("Regex").get<std::string>());
-  } else if (type == "ByteLevel") {
-    tables.add_prefix_space = part.value("add_prefix_space", true);
-    if (part.value("use_regex", true)) tables.split_patterns.emplace_back(kGpt2Pattern);
-  } else {
-    refuse("pre-tokenizer", type, "ByteLevel, Digits (individual), Split (Regex, Isolated) and Sequence");
+// What stands in tokenizer_config.json for tokenizers without a tokenizer.json.
+void add_tokens_of_config(const json& config, json& file) {
+  for (const auto& [id, token] : config.value("added_tokens_decoder", json::object()).items()) {
+    json added = token;
+    added["id"] = std::stoll(id);
+    json& known = file["added_tokens"];
+    const auto same =
+        std::find_if(known.begin(), known.end(), [&](const json& own) { return own["id"] == added["id"]; });
+    if (same == known.end()) {
+      known.push_back(std::move(added));
+    } else {
+      *same = std::move(added);
+    }
   }
 }
 
-// Newer files write a merge as a pair, older ones as "left right".
-std::pair<std::string, std::string> parse_merge(const json& merge) {
-  if (merge.is_array()) return {merge.at(0).get<std::string>(), merge.at(1).get<std::string>()};
-  const std::string text = merge.get<std::string>();
-  const std::size_t space = text.find(' ');
-  return {text.substr(0, space), text.substr(space + 1)};
+// A tokenizer's files as one tokenizer.json, and the token that ends a text when no configuration names it.
+struct TokenizerFiles {
+  fs::path path;
+  json file;
+  std::string end_of_text = "</s>";
+};
+
+TokenizerFiles read_sentencepiece(const fs::path& path, const json& config) {
+  const SentencePieceModel model = read_sentencepiece_model(path);
+  const bool t5 = model.model_type == 1;
+  const SentinelTokens sentinels{t5 ? config.value("extra_ids", std::int64_t{100}) : 0, /*downwards=*/true};
+  TokenizerFiles files{path, tokenizer_json(model, sentinels)};
+  if (model.end_id >= 0 && model.end_id < static_cast<std::int64_t>(model.pieces.size())) {
+    files.end_of_text = model.pieces[static_cast<std::size_t>(model.end_id)].text;
+  }
+  add_tokens_of_config(config, files.file);
+  return files;
 }
 
-BpeTables parse_tables(const json& file) {
-  const json& model = file.at("model");
-  if (const std::string type = model.value("type", "BPE"); type != "BPE") refuse("model", type, "BPE");
-  if (!file.at("normalizer").is_null()) refuse("normalizer", type_of(file.at("normalizer")), "none");
-  if (model.value("byte_fallback", false)) refuse("model", "BPE with byte_fallback", "byte-level BPE");
-  BpeTables tables;
-  for (const auto& [token, id] : model.at("vocab").items()) tables.vocabulary.emplace(token, id.get<TokenId>());
-  for (const json& merge : model.at("merges")) tables.merges.push_back(parse_merge(merge));
-  tables.ignore_merges = model.value("ignore_merges", false);
-  for (const json& added : file.value("added_tokens", json::array())) {
-    tables.added_tokens.push_back({added.at("id").get<TokenId>(), added.at("content"), added.value("special", false)});
-  }
-  add_pre_tokenizer(file.at("pre_tokenizer"), tables);
-  return tables;
+TokenizerFiles read_gpt2(const fs::path& vocabulary, const fs::path& merges, const json& config) {
+  const bool qwen2 = config.value("tokenizer_class", "").starts_with("Qwen2");
+  TokenizerFiles files{vocabulary, tokenizer_json_of_gpt2(vocabulary, merges, qwen2), "<|endoftext|>"};
+  add_tokens_of_config(config, files.file);
+  return files;
 }
 
-// eos_token is a string, or an added token with its `content`.
-TokenId end_of_text(const fs::path& folder, const BpeTables& tables) {
-  const fs::path path = folder / "tokenizer_config.json";
-  const json config = read_json(path);
-  const json eos = config.value("eos_token", json());
-  const std::string text = eos.is_object() ? eos.value("content", "") : eos.is_string() ? eos.get<std::string>() : "";
-  for (const AddedToken& added : tables.added_tokens) {
-    if (added.content == text) return added.id;
+TokenizerFiles read_files(const fs::path& folder, const json& config) {
+  if (fs::exists(folder / "tokenizer.json")) return {folder / "tokenizer.json", read_json(folder / "tokenizer.json")};
+  for (const char* name : {"tokenizer.model", "spiece.model"}) {
+    if (fs::exists(folder / name)) return read_sentencepiece(folder / name, config);
   }
-  const auto found = tables.vocabulary.find(text);
-  if (found == tables.vocabulary.end()) {
-    throw core::UserError(fmt::format("'{}': eos_token '{}' is not a token of tokenizer.json.", path.string(), text));
+  if (fs::exists(folder / "vocab.json")) return read_gpt2(folder / "vocab.json", folder / "merges.txt", config);
+  if (fs::exists(folder / "encoder.json")) return read_gpt2(folder / "encoder.json", folder / "vocab.bpe", config);
+  throw core::UserError(fmt::format(
+      "'{}' has no tokenizer: none of tokenizer.json, tokenizer.model, spiece.model, vocab.json (with merges.txt) and "
+      "encoder.json (with vocab.bpe) is there.",
+      folder.string()));
+}
+
+TokenId end_of_text(const fs::path& folder, const json& config, const TokenizerFiles& files, const Pipeline& pipeline) {
+  std::string text = token_text(config, "eos_token");
+  if (text.empty() && fs::exists(folder / "special_tokens_map.json")) {
+    text = token_text(read_json(folder / "special_tokens_map.json"), "eos_token");
   }
-  return found->second;
+  if (text.empty()) text = files.end_of_text;
+  const auto id = pipeline.token_id(text);
+  if (!id) {
+    throw core::UserError(fmt::format("'{}': eos_token '{}' is not a token of {}.",
+                                      (folder / "tokenizer_config.json").string(), text,
+                                      files.path.filename().string()));
+  }
+  return *id;
 }
 
 }  // namespace
 
 std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& model_folder) {
-  const fs::path path = model_folder / "tokenizer.json";
+  const fs::path config_path = model_folder / "tokenizer_config.json";
+  const json config = fs::exists(config_path) ? read_json(config_path) : json::object();
+  if (config.value("tokenizer_class", "").starts_with("ByT5")) {
+    // transformers writes 0 once the sentinels stand in its list of added tokens.
+    const std::int64_t num_sentinels = config.value("extra_ids", std::int64_t{0});
+    return make_byte_tokenizer(num_sentinels > 0 ? num_sentinels : 125);
+  }
+  fs::path path = config_path;
   try {
-    BpeTables tables = parse_tables(read_json(path));
-    tables.end_of_text_id = end_of_text(model_folder, tables);
-    return std::make_unique<ByteLevelBpe>(std::move(tables));
+    const TokenizerFiles files = read_files(model_folder, config);
+    path = files.path;
+    auto pipeline = std::make_unique<Pipeline>(parse_tokenizer_file(files.file));
+    pipeline->set_end_of_text(end_of_text(model_folder, config, files, *pipeline));
+    return pipeline;
   } catch (const json::exception& error) {
     throw core::UserError(fmt::format("'{}' is not a tokenizer file: {}", path.string(), error.what()));
   }

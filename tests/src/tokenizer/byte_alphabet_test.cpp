@@ -13,7 +13,7 @@ TEST(ByteAlphabet, EveryByteComesBack) {
   EXPECT_EQ(alphabet_to_bytes(bytes_to_alphabet(bytes)), bytes);
 }
 
-TEST(ByteAlphabet, CharactersOutsideStayAsTheyAre) { EXPECT_EQ(alphabet_to_bytes("東"), "東"); }
+TEST(ByteAlphabet, ATextWithCharactersOutsideStaysAsItIs) { EXPECT_EQ(alphabet_to_bytes("Ġ東"), "Ġ東"); }
 
 }  // namespace
 }  // namespace sotto::tokenizer
