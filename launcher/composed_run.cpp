@@ -1,0 +1,54 @@
+#include "launcher/composed_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "launcher/installation.h"
+#include "launcher/launcher_resolvers.h"
+#include "launcher/nemo_keys.h"
+#include "src/config/key_path.h"
+#include "src/config/yaml_writer.h"
+#include "src/core/error.h"
+
+namespace sotto::launcher {
+
+ComposedRun::ComposedRun(const CommandLine& line) {
+  search_path_.add("main", line.config_path.empty() ? conf_folder() : std::filesystem::path(line.config_path));
+  if (!line.config_dir.empty()) search_path_.add("command-line", line.config_dir);
+  const std::vector<std::string> overrides = translated_overrides(line.overrides);
+  composition_ = config::compose(search_path_, {line.config_name, overrides});
+  follow_cluster_type(line.config_name, overrides);
+  resolvers_ = launcher_resolvers(composition_.defaults.choices);
+}
+
+// A tree of NeMo's says the cluster twice: the group `cluster` and the key `cluster_type`, which decides.
+void ComposedRun::follow_cluster_type(const std::string& config_name, std::vector<std::string> overrides) {
+  const config::Node* const type = root().find("cluster_type");
+  if (type == nullptr || !type->is_string()) return;
+  const std::string wanted = cluster_of_type(type->string());
+  if (wanted == cluster_of_type(choice("cluster"))) return;
+  std::vector<std::string> options = search_path_.options("cluster");
+  if (std::find(options.begin(), options.end(), wanted) == options.end()) {
+    // The tree has no such option of its own (NeMo's has none for bcp): its keys are bound as they are.
+    return;
+  }
+  overrides.push_back("cluster=" + wanted);
+  composition_ = config::compose(search_path_, {config_name, overrides});
+}
+
+std::string ComposedRun::choice(std::string_view group) const {
+  for (const auto& [name, option] : composition_.defaults.choices) {
+    if (name == group) return option;
+  }
+  return "null";
+}
+
+config::Node ComposedRun::resolved(std::string_view key) const {
+  if (config::find_key(root(), key) == nullptr) {
+    throw core::UserError(fmt::format("the configuration has no key '{}'.", key));
+  }
+  return config::Interpolation(root(), resolvers_).resolve(config::split_key(key));
+}
+
+}  // namespace sotto::launcher

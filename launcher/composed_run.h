@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "launcher/command_line.h"
+#include "src/config/compose.h"
+#include "src/config/interpolation.h"
+#include "src/config/search_path.h"
+
+namespace sotto::launcher {
+
+// The configuration that a command line asks for.
+class ComposedRun {
+ public:
+  // Errors (UserError): those of config::compose; a cluster_type that is no cluster.
+  explicit ComposedRun(const CommandLine& line);
+
+  const config::SearchPath& search_path() const { return search_path_; }
+  const config::Composition& composition() const { return composition_; }
+  const config::Node& root() const { return composition_.root; }
+  // The option that was chosen for a group; "null" where none is.
+  std::string choice(std::string_view group) const;
+
+  // The subtree at a key with its interpolations resolved; the whole for "".
+  // Errors (UserError): no such key; what config::Interpolation reports.
+  config::Node resolved(std::string_view key) const;
+
+ private:
+  void follow_cluster_type(const std::string& config_name, std::vector<std::string> overrides);
+
+  config::SearchPath search_path_;
+  config::Composition composition_;
+  config::ResolverTable resolvers_;
+};
+
+}  // namespace sotto::launcher

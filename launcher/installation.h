@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+
+// Where sotto itself lies. In the repository the program is build/bin/sotto; installed it is PREFIX/bin/sotto with its
+// files under PREFIX/share/sotto.
+namespace sotto::launcher {
+
+// The folder of this program: the stage programs are beside it.
+std::filesystem::path program_folder();
+
+// What `${sotto:home}` means: the folder that holds conf/ and examples/.
+// Errors (UserError): none of the known places has a conf/config.yaml.
+std::filesystem::path home_folder();
+
+// SOTTO_CONF_DIR, or home_folder()/conf.
+std::filesystem::path conf_folder();
+
+}  // namespace sotto::launcher

@@ -1,0 +1,59 @@
+#include "launcher/launch.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "launcher/carry_out.h"
+#include "launcher/check_options.h"
+#include "launcher/command_line.h"
+#include "launcher/composed_run.h"
+#include "launcher/help_text.h"
+#include "launcher/print_config.h"
+#include "launcher/resume_run.h"
+#include "launcher/run_commands.h"
+#include "launcher/run_plan.h"
+#include "launcher/show_plan.h"
+#include "launcher/start_run.h"
+#include "src/core/error.h"
+#include "src/core/log.h"
+#include "src/core/version.h"
+
+namespace sotto::launcher {
+namespace {
+
+void report_without_effect(const RunPlan& plan) {
+  if (plan.without_effect.empty()) return;
+  core::log_warning(fmt::format("accepted, without effect: {}", fmt::join(plan.without_effect, ", ")));
+}
+
+int run_plan(const std::string& program, const CommandLine& line) {
+  const ComposedRun composed(line);
+  const RunPlan plan = make_run_plan(composed);
+  report_without_effect(plan);
+  if (line.dry_run) return print_result(line.format == "json" ? plan_json(plan) : plan_text(plan));
+  Manifest manifest = new_manifest(plan, {program, line, composed.root()});
+  return carry_out(plan, manifest);
+}
+
+int show_check(const CommandLine& line) {
+  const OptionCheck check = check_options(line);
+  print_result(line.format == "json" ? option_check_json(check) : option_check_text(check));
+  return check.problems.empty() ? core::kExitDone : core::kExitFailed;
+}
+
+}  // namespace
+
+int launch(const std::string& program, const std::vector<std::string>& words) {
+  const CommandLine line = parse_command_line(words);
+  if (line.version) return print_result(fmt::format("sotto {}\n", core::kVersion));
+  if (line.hydra_help) return print_result(flags_help());
+  if (line.help) return print_result(help_text(ComposedRun(line).search_path()));
+  if (line.command == "resume") return resume_run(program, line);
+  if (!line.command.empty()) return run_command(line);
+  if (line.check) return show_check(line);
+  if (!line.cfg.empty()) return print_result(printed_config(ComposedRun(line), line));
+  if (!line.explain.empty()) return print_result(explained(ComposedRun(line), line));
+  return run_plan(program, line);
+}
+
+}  // namespace sotto::launcher

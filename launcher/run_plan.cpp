@@ -1,0 +1,145 @@
+#include "launcher/run_plan.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "launcher/foreign_stage.h"
+#include "launcher/group_options.h"
+#include "launcher/installation.h"
+#include "launcher/launcher_config.h"
+#include "launcher/plan_files.h"
+#include "launcher/plan_jobs.h"
+#include "src/config/yaml_writer.h"
+#include "src/core/error.h"
+#include "src/core/suggest.h"
+
+namespace sotto::launcher {
+namespace fs = std::filesystem;
+namespace {
+
+using config::BindReport;
+using config::Node;
+
+std::vector<std::string> catalog_names() {
+  std::vector<std::string> names;
+  for (const StageEntry& stage : stage_catalog()) names.push_back(stage.name);
+  return names;
+}
+
+void add_unknown_stage(const ComposedRun& run, const std::string& name, BindReport& report) {
+  std::vector<std::string> names = catalog_names();
+  for (const auto& [key, value] : run.root().map()) {
+    if (is_foreign_stage(value) && find_stage(key) == nullptr) names.push_back(key);
+  }
+  report.problems.push_back(
+      fmt::format("stages: there is no stage '{}'.{} Stages: {}. A section with run.command_groups "
+                  "is one, too.",
+                  name, core::did_you_mean(name, names), fmt::join(names, ", ")));
+}
+
+void add_empty_section(const ComposedRun& run, const std::string& name, BindReport& report) {
+  const std::vector<std::string> options = group_options(run.search_path(), name);
+  report.problems.push_back(
+      fmt::format("{0}: the stage is to run, but no configuration is chosen for it; choose one: "
+                  "{0}=OPTION{1}",
+                  name, options.empty() ? "" : fmt::format(" ({})", fmt::join(options, ", "))));
+}
+
+// The stage's section, resolved, under its name; a problem and false where there is none.
+bool resolve_section(const ComposedRun& run, const std::string& name, Node& root, BindReport& report) {
+  const Node* const section = run.root().find(name);
+  if (section == nullptr && find_stage(name) == nullptr) return add_unknown_stage(run, name, report), false;
+  if (section == nullptr || section->is_null()) return add_empty_section(run, name, report), false;
+  if (find_stage(name) == nullptr && !is_foreign_stage(*section)) return add_unknown_stage(run, name, report), false;
+  try {
+    root.map().emplace_back(name, run.resolved(name));
+    return true;
+  } catch (const core::UserError& error) {
+    report.problems.push_back(fmt::format("{}: {}", name, error.what()));
+    return false;
+  }
+}
+
+void make_absolute(BoundStage& bound) {
+  bound.run.results_dir = fs::absolute(bound.run.results_dir).lexically_normal();
+  for (auto* const paths : {&bound.inputs, &bound.outputs}) {
+    for (fs::path& path : *paths) path = fs::absolute(path).lexically_normal();
+  }
+}
+
+// Reads one stage. False where it has problems.
+bool plan_stage(const ComposedRun& run, const std::string& name, const cluster::Place& place, RunPlan& plan,
+                BindReport& report) {
+  Node root(config::Map{}, run.root().origin);
+  if (!resolve_section(run, name, root, report)) return false;
+  const StageEntry* const entry = find_stage(name);
+  PlannedStage stage;
+  stage.name = name;
+  const std::size_t problems_before = report.problems.size();
+  stage.bound = is_foreign_stage(*root.find(name)) ? bind_foreign_stage(root, name, report) : entry->bind(root, report);
+  if (report.problems.size() > problems_before) return false;
+  make_absolute(stage.bound);
+  if (stage.bound.command_groups.empty())
+    stage.program = place.config.bin_dir.value_or(program_folder()) / entry->program;
+  stage.folder = stage.bound.run.results_dir;
+  stage.config_file = stage.folder / (name + ".yaml");
+  stage.config_text = config::to_yaml(root);
+  plan.stages.push_back(std::move(stage));
+  return true;
+}
+
+void plan_place(const ComposedRun& run, const LauncherConfig& settings, RunPlan& plan, BindReport& report) {
+  plan.cluster_choice = run.choice("cluster");
+  plan.container.image = settings.container;
+  for (const auto& mount : settings.container_mounts) {
+    if (mount.has_value()) plan.container.mounts.push_back(*mount);
+  }
+  Node root(config::Map{}, run.root().origin);
+  if (const Node* const section = run.root().find("cluster"); section != nullptr) {
+    try {
+      plan.cluster_section = run.resolved("cluster");
+    } catch (const core::UserError& error) {
+      report.problems.push_back(fmt::format("cluster: {}", error.what()));
+      return;
+    }
+    root.map().emplace_back("cluster", plan.cluster_section);
+  }
+  plan.place = cluster::make_place(root, plan.cluster_choice, plan.container, report);
+}
+
+void check_stage_names(const std::vector<std::string>& names, BindReport& report) {
+  std::set<std::string> seen;
+  for (const std::string& name : names) {
+    if (!seen.insert(name).second) report.problems.push_back(fmt::format("stages: '{}' is named twice", name));
+  }
+}
+
+}  // namespace
+
+RunPlan make_run_plan(const ComposedRun& run) {
+  BindReport report;
+  RunPlan plan;
+  const LauncherConfig settings = bind_launcher_config(run, report);
+  plan_place(run, settings, plan, report);
+  check_stage_names(settings.stages, report);
+  bool complete = true;
+  for (const std::string& name : settings.stages)
+    complete = plan_stage(run, name, plan.place, plan, report) && complete;
+  if (!settings.base_results_dir.empty() && !plan.stages.empty()) {
+    const std::string name = settings.run.has_value() ? settings.run->name : plan.stages.front().bound.run.name;
+    plan.folder = (fs::absolute(settings.base_results_dir) / name).lexically_normal();
+  }
+  check_files(run, plan, complete, report);
+  if (complete && report.problems.empty()) {
+    plan.jobs = plan_jobs(plan, settings, report);
+    for (const std::string& problem : plan.place.backend->problems(plan.jobs)) report.problems.push_back(problem);
+  }
+  config::throw_problems("the plan has problems; nothing was created or started:", report);
+  plan.without_effect = report.without_effect;
+  return plan;
+}
+
+}  // namespace sotto::launcher

@@ -1,0 +1,115 @@
+#include "launcher/run_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "cluster/shell_quote.h"
+#include "launcher/run_status.h"
+#include "launcher/text_table.h"
+#include "src/core/duration_text.h"
+#include "src/core/mapped_file.h"
+
+namespace sotto::launcher {
+namespace fs = std::filesystem;
+namespace {
+
+using Json = nlohmann::json;
+
+std::string time_text(const cluster::JobRecord& job) {
+  return job.started_s > 0 && job.ended_s > 0 ? core::duration_text(job.ended_s - job.started_s) : "";
+}
+
+bool is_complete(const cluster::JobRecord& job) {
+  return job.state == cluster::JobState::kCompleted || job.state == cluster::JobState::kSkipped;
+}
+
+std::string written(const Manifest& manifest) {
+  std::vector<std::vector<std::string>> rows;
+  for (const ManifestStage& stage : manifest.stages) {
+    if (!is_complete(stage.job)) continue;
+    for (const fs::path& output : stage.outputs) {
+      if (fs::exists(output)) rows.push_back({stage_title(manifest, stage.job), output.string()});
+    }
+  }
+  rows.push_back({"manifest", Manifest::file_in(manifest.folder).string()});
+  return "\nwritten:\n" + text_table(rows, "  ");
+}
+
+// The same program and overrides as before, without a choice of stages.
+std::string same_command(const Manifest& manifest) {
+  std::string command = manifest.command_line.empty() ? "sotto" : cluster::shell_quote(manifest.command_line.front());
+  for (const std::string& text : manifest.overrides) {
+    if (!text.starts_with("stages=")) command += " " + cluster::shell_quote(text);
+  }
+  return command;
+}
+
+const ManifestStage* first_in_state(const Manifest& manifest, cluster::JobState state) {
+  const auto found = std::find_if(manifest.stages.begin(), manifest.stages.end(),
+                                  [&](const ManifestStage& stage) { return stage.job.state == state; });
+  return found == manifest.stages.end() ? nullptr : &*found;
+}
+
+// What one would want to do next, after what happened.
+std::string next_step(const Manifest& manifest) {
+  const std::string program =
+      manifest.command_line.empty() ? "sotto" : cluster::shell_quote(manifest.command_line.front());
+  const std::string folder = cluster::shell_quote(manifest.folder.string());
+  if (first_in_state(manifest, cluster::JobState::kFailed) || first_in_state(manifest, cluster::JobState::kCancelled)) {
+    return fmt::format("\ngo on, once the cause is mended (what is complete is not run again):\n  {} resume {}\n",
+                       program, folder);
+  }
+  static const std::map<std::string, std::string> examples{
+      {"prompt_learning", "prompt_learning.model.optim.lr=5e-3"},
+      {"evaluation", "evaluation.data.max_examples=50"},
+      {"conversion", "conversion.model.precision=fp32"},
+      {"data_preparation", "data_preparation.include_topic_name=true"}};
+  for (const char* const name : {"prompt_learning", "evaluation", "conversion", "data_preparation"}) {
+    for (const ManifestStage& stage : manifest.stages) {
+      if (stage.job.name != name) continue;
+      const std::string then =
+          std::string(name) == "prompt_learning" ? "[prompt_learning,evaluation]" : "[" + std::string(name) + "]";
+      return fmt::format("\ngo on, for example:\n  {} stages={} {}\n", same_command(manifest), then, examples.at(name));
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string metrics_table(const fs::path& metrics_file) {
+  if (!fs::exists(metrics_file)) return "";
+  const Json metrics = Json::parse(core::read_text_file(metrics_file), nullptr, /*allow_exceptions=*/false);
+  std::vector<std::vector<std::string>> rows{{"", "task", "exact match", "F1", "questions"}};
+  for (const char* const when : {"before", "after"}) {
+    if (!metrics.is_object() || !metrics.contains(when) || !metrics[when].is_object()) continue;
+    for (const auto& [task, values] : metrics[when].items()) {
+      if (!values.is_object() || !values.contains("exact_match") || !values.contains("f1")) continue;
+      rows.push_back({std::string(when) + " tuning", task, fmt::format("{:.1f}", values["exact_match"].get<double>()),
+                      fmt::format("{:.1f}", values["f1"].get<double>()),
+                      values.contains("total") ? values["total"].dump() : ""});
+    }
+  }
+  return rows.size() == 1 ? "" : text_table(rows);
+}
+
+std::string run_summary(const Manifest& manifest) {
+  std::vector<std::vector<std::string>> rows{{"stage", "state", "time"}};
+  std::string metrics;
+  for (const ManifestStage& stage : manifest.stages) {
+    std::vector<std::string> row{stage_title(manifest, stage.job), cluster::state_name(stage.job.state),
+                                 time_text(stage.job)};
+    if (!stage.job.reason.empty()) row.push_back(stage.job.reason);
+    rows.push_back(std::move(row));
+    if (stage.job.name != "evaluation" || !is_complete(stage.job)) continue;
+    const std::string table = metrics_table(stage.config_file.parent_path() / "metrics.json");
+    if (!table.empty())
+      metrics += "\n" + (manifest.elements > 1 ? stage_title(manifest, stage.job) + "\n" : "") + table;
+  }
+  return "\n" + text_table(rows) + metrics + written(manifest) + next_step(manifest);
+}
+
+}  // namespace sotto::launcher

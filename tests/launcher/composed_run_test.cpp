@@ -1,0 +1,48 @@
+#include "launcher/composed_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/config_folder.h"
+#include "tests/support/message_of.h"
+
+namespace sotto::launcher {
+namespace {
+
+ComposedRun compose(const testing::ConfigFolder& folder, std::vector<std::string> words) {
+  words.push_back("--config-path=" + folder.path().string());
+  return ComposedRun(parse_command_line(words));
+}
+
+TEST(ComposedRun, ResolvesSubtreesAlone) {
+  const testing::ConfigFolder folder(
+      testing::ConfigFolder::Files{{"config.yaml", "a: {x: '${b}', y: 1}\nb: 2\nbroken: ${no.such}\n"}});
+  const ComposedRun run = compose(folder, {"b=3"});
+  EXPECT_EQ(std::get<std::int64_t>(run.resolved("a").find("x")->value), 3);
+  EXPECT_THAT(testing::message_of([&] { run.resolved("c"); }), ::testing::HasSubstr("no key 'c'"));
+}
+
+TEST(ComposedRun, KnowsItsChoices) {
+  const testing::ConfigFolder folder(
+      {{"config.yaml", "defaults: [{db: one}]\n"}, {"db/one.yaml", "x: 1\n"}, {"db/two.yaml", "x: 2\n"}});
+  EXPECT_EQ(compose(folder, {}).choice("db"), "one");
+  EXPECT_EQ(compose(folder, {"db=two"}).choice("db"), "two");
+  EXPECT_EQ(compose(folder, {}).choice("nothing"), "null");
+}
+
+TEST(ComposedRun, TheKeyClusterTypeOfATreeDecides) {
+  const testing::ConfigFolder folder({{"config.yaml", "defaults: [_self_, {cluster: bcm}]\ncluster_type: bcp\n"},
+                                      {"cluster/bcm.yaml", "partition: null\n"},
+                                      {"cluster/bcp.yaml", "type: bcp\n"}});
+  EXPECT_EQ(compose(folder, {}).choice("cluster"), "bcp");
+}
+
+TEST(ComposedRun, OneMoreFolderOfConfiguration) {
+  const testing::ConfigFolder folder(testing::ConfigFolder::Files{{"config.yaml", "a: 1\n"}});
+  const testing::ConfigFolder more(testing::ConfigFolder::Files{{"db/mine.yaml", "x: 7\n"}});
+  const ComposedRun run = compose(folder, {"--config-dir", more.path().string(), "+db=mine"});
+  EXPECT_EQ(std::get<std::int64_t>(run.resolved("db.x").value), 7);
+}
+
+}  // namespace
+}  // namespace sotto::launcher
