@@ -32,11 +32,13 @@ test: setup-tests build
 check:
 	@bash tools/check.sh
 
+# Training and decoding beside PEFT's, and where a step's time goes. ARGS: see benchmarks/side_by_side.py.
 bench: setup
 	@cmake --preset bench -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
-	@cmake --build build --parallel $(JOBS) --target sotto-training-benchmark
-	@[ -n "$(MODEL)" ] && [ -n "$(SQUAD)" ] || { echo "usage: make bench MODEL=<model folder> SQUAD=<train-v1.1.json>"; exit 2; }
-	@build/bin/sotto-training-benchmark $(MODEL) $(SQUAD) 16 8
+	@cmake --build build --parallel $(JOBS) --target sotto-benchmark sotto-component-benchmark sotto-conversion
+	@python3 benchmarks/side_by_side.py $(if $(MODEL),--model $(MODEL)) $(if $(SQUAD),--squad $(SQUAD)) \
+	  $(if $(PYTHON),--python $(PYTHON)) $(ARGS)
+	@build/bin/sotto-component-benchmark $(or $(MODEL),build/bench/model-bf16)
 
 format:
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs clang-format-14 -i

