@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "src/model/panel_packing.h"
+#include "src/model/task_grain.h"
 
 namespace sotto::model {
 namespace {
@@ -61,7 +62,8 @@ at::Tensor PackedMatrix::multiply(const at::Tensor& left_TK, at::ScalarType type
                      .kind = base != nullptr ? ProductResult::kFp32PlusBase : ProductResult::kFp32};
   if (type == at::kBFloat16) whole.kind = ProductResult::kBf16;
   const std::int64_t num_chunks = (num_rows + kRowsPerChunk - 1) / kRowsPerChunk;
-  at::parallel_for(0, num_chunks * num_panels, 1, [&](std::int64_t begin, std::int64_t end) {
+  const std::int64_t work = std::min(num_rows, kRowsPerChunk) * kPanelColumns * left_TK.size(1);
+  at::parallel_for(0, num_chunks * num_panels, task_grain(work), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t task = begin; task < end; ++task) {
       const std::int64_t row = task / num_panels * kRowsPerChunk, p = task % num_panels;
       const std::int64_t place = row * num_columns_ + p * kPanelColumns;

@@ -7,11 +7,10 @@
 #include <cstdint>
 
 #include "src/model/bf16.h"
+#include "src/model/task_grain.h"
 
 namespace sotto::model {
 namespace {
-
-constexpr std::int64_t kRowsPerTask = 16;
 
 float inverse_rms(const float* hidden_D, std::int64_t size, double epsilon) {
   float sum = 0;
@@ -26,7 +25,7 @@ void normalize(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double e
   const float* hidden = hidden_TD.const_data_ptr<float>();
   const float* weight = weight_D.const_data_ptr<float>();
   Number* output = output_TD.data_ptr<Number>();
-  at::parallel_for(0, hidden_TD.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, hidden_TD.size(0), task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
       const float* x = hidden + t * size;
       Number* y = output + t * size;
@@ -57,7 +56,7 @@ void add_rms_norm_gradient(const at::Tensor& grad_TD, const at::Tensor& hidden_T
   const float* hidden = hidden_TD.const_data_ptr<float>();
   const float* weight = weight_D.const_data_ptr<float>();
   float* sum = sum_TD.data_ptr<float>();
-  at::parallel_for(0, hidden_TD.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, hidden_TD.size(0), task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
       const float* x = hidden + t * size;
       const float* dy = grad + t * size;

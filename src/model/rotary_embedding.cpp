@@ -5,11 +5,10 @@
 #include <cmath>
 
 #include "src/model/bf16.h"
+#include "src/model/task_grain.h"
 
 namespace sotto::model {
 namespace {
-
-constexpr std::int64_t kRowsPerTask = 16;
 
 template <typename Number>
 void rotate_head(Number* low, const float* cosine, const float* sine, std::int64_t half, float direction) {
@@ -28,15 +27,16 @@ void rotate_rows(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t nu
   const std::int64_t half = static_cast<std::int64_t>(angles.cosine_Th.size()) / qkv_TE.size(0);
   const std::int64_t stride = qkv_TE.size(1);
   Number* qkv = qkv_TE.data_ptr<Number>();
-  at::parallel_for(0, qkv_TE.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t t = begin; t < end; ++t) {
-      const float* cosine = angles.cosine_Th.data() + t * half;
-      const float* sine = angles.sine_Th.data() + t * half;
-      for (std::int64_t head = 0; head < num_heads; ++head) {
-        rotate_head(qkv + t * stride + head * 2 * half, cosine, sine, half, direction);
-      }
-    }
-  });
+  at::parallel_for(0, qkv_TE.size(0), task_grain(2 * half * num_heads * kElementWork),
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t t = begin; t < end; ++t) {
+                       const float* cosine = angles.cosine_Th.data() + t * half;
+                       const float* sine = angles.sine_Th.data() + t * half;
+                       for (std::int64_t head = 0; head < num_heads; ++head) {
+                         rotate_head(qkv + t * stride + head * 2 * half, cosine, sine, half, direction);
+                       }
+                     }
+                   });
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "src/model/attention_block.h"
 #include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
+#include "src/model/task_grain.h"
 
 namespace sotto::model {
 namespace {
@@ -86,16 +87,22 @@ void span_attention(const packing::AttentionPlan& plan, HeadShape shape, Rows<co
   const std::vector<AttentionBlock> blocks = blocks_of(plan, shape);
   const auto num_blocks = static_cast<std::int64_t>(blocks.size());
   const std::int64_t group = shape.num_heads / shape.num_key_value_heads;
-  at::parallel_for(0, num_blocks * shape.num_key_value_heads, 1, [&](std::int64_t begin, std::int64_t end) {
-    Scratch scratch;
-    for (std::int64_t task = begin; task < end; ++task) {
-      const AttentionBlock& block = blocks[static_cast<std::size_t>(task % num_blocks)];
-      for (std::int64_t first = 0; first < (block.end - block.begin) * group; first += kPanelColumns) {
-        const BlockPanel<Number> panel(block, shape, task / num_blocks, first);
-        attend(block, panel, shape, queries, slots, output, log_sum_TH, scratch);
-      }
-    }
-  });
+  std::int64_t work = 0;  // of the mean block, one head: scores and their sums with the values
+  for (const AttentionBlock& block : blocks) {
+    work += 2 * block.num_rows() * std::max((block.end - block.begin) * group, kPanelColumns) * shape.head_size;
+  }
+  work /= std::max<std::int64_t>(1, num_blocks);
+  at::parallel_for(0, num_blocks * shape.num_key_value_heads, task_grain(work),
+                   [&](std::int64_t begin, std::int64_t end) {
+                     Scratch scratch;
+                     for (std::int64_t task = begin; task < end; ++task) {
+                       const AttentionBlock& block = blocks[static_cast<std::size_t>(task % num_blocks)];
+                       for (std::int64_t first = 0; first < (block.end - block.begin) * group; first += kPanelColumns) {
+                         const BlockPanel<Number> panel(block, shape, task / num_blocks, first);
+                         attend(block, panel, shape, queries, slots, output, log_sum_TH, scratch);
+                       }
+                     }
+                   });
 }
 
 template void span_attention(const packing::AttentionPlan&, HeadShape, Rows<const float>, KeysAndValues<float>,

@@ -6,6 +6,7 @@
 #include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
 #include "src/model/span_attention.h"
+#include "src/model/task_grain.h"
 
 namespace sotto::model {
 namespace {
@@ -20,7 +21,7 @@ struct GradientParts {
   Rows<float> part(std::int64_t index) { return {numbers.data() + index * part_size, stride}; }
   template <typename Number>
   void sum_into(Rows<Number> target, std::int64_t num_slots) {
-    at::parallel_for(0, num_slots, 32, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, num_slots, task_grain(stride * kElementWork), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t slot = begin; slot < end; ++slot) {
         const float* numbers_of_slot = part(0).row(slot);
 #pragma omp simd

@@ -7,17 +7,16 @@
 
 #include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
+#include "src/model/task_grain.h"
 
 namespace sotto::model {
 namespace {
-
-constexpr std::int64_t kRowsPerTask = 8;
 
 float sigmoid(float x) { return 1.0F / (1.0F + fast_exp(-x)); }
 
 template <typename Number>
 void swiglu_rows(const Number* gate_up, Number* output, std::int64_t num_rows, std::int64_t size) {
-  at::parallel_for(0, num_rows, kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, num_rows, task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
       const Number* gate = gate_up + t * 2 * size;
       const Number* up = gate + size;
@@ -34,7 +33,7 @@ void swiglu_rows(const Number* gate_up, Number* output, std::int64_t num_rows, s
 // d silu(g) / dg = s * (1 + g * (1 - s)) with s = sigmoid(g).
 template <typename Number>
 void gradient_rows(const Number* grads, Number* gate_up, std::int64_t num_rows, std::int64_t size) {
-  at::parallel_for(0, num_rows, kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, num_rows, task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
       const Number* grad = grads + t * size;
       Number* gate = gate_up + t * 2 * size;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "src/model/fast_exp.h"
+#include "src/model/task_grain.h"
 
 namespace sotto::model {
 namespace {
@@ -44,7 +45,7 @@ at::Tensor target_log_probs(const FrozenLinear& head, const at::Tensor& hidden_N
     const std::int64_t count = std::min(kTargetsPerSlice, num_targets - first);
     at::Tensor logits_NV = head.forward(hidden_ND.narrow(0, first, count));
     float* logits = logits_NV.data_ptr<float>();
-    at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, count, task_grain(vocab_size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) {
         const std::size_t n = static_cast<std::size_t>(first + i);
         log_probs[n] = score_row(logits + i * vocab_size, vocab_size, targets_N[n].target,
