@@ -17,6 +17,7 @@ function(sotto_mirrored_tests)
   target_include_directories(${name}_tests PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(${name}_tests PRIVATE
     SOTTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SOTTO_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  # Threads that wait give their core away: tests run side by side.
   gtest_discover_tests(${name}_tests TEST_PREFIX "${ARG_FOLDER}." DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+    PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600 ENVIRONMENT OMP_WAIT_POLICY=passive)
 endfunction()
