@@ -9,7 +9,7 @@ namespace sotto::cluster {
 std::string script_opening(const Job& job) {
   return fmt::format(
       "# The stage {}, as sotto planned it.\n"
-      "# shellcheck disable=SC2016  # a $ in a quoted value stays one\n"
+      "# shellcheck disable=SC1003,SC2016  # $ and quotes in a quoted value stay what they are\n"
       "set -euo pipefail\n",
       job.name);
 }

@@ -20,7 +20,7 @@ TEST(LocalScript, IsShortForOneProcess) {
   const JobPlan plan = plan_of(1);
   const char* const expected = R"sh(#!/bin/bash
 # The stage train, as sotto planned it.
-# shellcheck disable=SC2016  # a $ in a quoted value stays one
+# shellcheck disable=SC1003,SC2016  # $ and quotes in a quoted value stay what they are
 set -euo pipefail
 
 # What happens, for `sotto status`.
