@@ -7,6 +7,7 @@
 #include "launcher/installation.h"
 #include "launcher/launcher_resolvers.h"
 #include "launcher/nemo_keys.h"
+#include "src/config/hydra_node.h"
 #include "src/config/key_path.h"
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
@@ -14,12 +15,19 @@
 namespace sotto::launcher {
 
 ComposedRun::ComposedRun(const CommandLine& line) {
+  search_path_.add_built_in();
   search_path_.add("main", line.config_path.empty() ? conf_folder() : std::filesystem::path(line.config_path));
   if (!line.config_dir.empty()) search_path_.add("command-line", line.config_dir);
   const std::vector<std::string> overrides = translated_overrides(line.overrides);
-  composition_ = config::compose(search_path_, {line.config_name, overrides});
+  compose(line.config_name, overrides);
   follow_cluster_type(line.config_name, overrides);
-  resolvers_ = launcher_resolvers(composition_.defaults.choices);
+  resolvers_ = launcher_resolvers();
+}
+
+void ComposedRun::compose(const std::string& config_name, const std::vector<std::string>& overrides) {
+  const config::ComposeRequest request{.config_name = config_name, .overrides = overrides, .with_hydra = true};
+  composition_ = config::compose(search_path_, request);
+  config::fill_hydra_node(composition_, request);
 }
 
 // A tree of NeMo's says the cluster twice: the group `cluster` and the key `cluster_type`, which decides.
@@ -34,7 +42,7 @@ void ComposedRun::follow_cluster_type(const std::string& config_name, std::vecto
     return;
   }
   overrides.push_back("cluster=" + wanted);
-  composition_ = config::compose(search_path_, {config_name, overrides});
+  compose(config_name, overrides);
 }
 
 std::string ComposedRun::choice(std::string_view group) const {

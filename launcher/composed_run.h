@@ -29,6 +29,7 @@ class ComposedRun {
   config::Node resolved(std::string_view key) const;
 
  private:
+  void compose(const std::string& config_name, const std::vector<std::string>& overrides);
   void follow_cluster_type(const std::string& config_name, std::vector<std::string> overrides);
 
   config::SearchPath search_path_;

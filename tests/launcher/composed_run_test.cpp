@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/support/config_folder.h"
 #include "tests/support/message_of.h"
 
@@ -28,6 +30,15 @@ TEST(ComposedRun, KnowsItsChoices) {
   EXPECT_EQ(compose(folder, {}).choice("db"), "one");
   EXPECT_EQ(compose(folder, {"db=two"}).choice("db"), "two");
   EXPECT_EQ(compose(folder, {}).choice("nothing"), "null");
+}
+
+TEST(ComposedRun, HasHydrasOwnNode) {
+  const testing::ConfigFolder folder(
+      {{"config.yaml", "defaults: [{db: one}]\nwhere: '${hydra:runtime.cwd}'\nwhich: '${hydra:runtime.choices.db}'\n"},
+       {"db/one.yaml", "x: 1\n"}});
+  const ComposedRun run = compose(folder, {});
+  EXPECT_EQ(run.resolved("where").string(), std::filesystem::current_path().string());
+  EXPECT_EQ(run.resolved("which").string(), "one");
 }
 
 TEST(ComposedRun, TheKeyClusterTypeOfATreeDecides) {
