@@ -61,7 +61,9 @@ GroupOverrides::GroupOverrides(const std::vector<Override>& from_command_line) {
           throw core::UserError(
               fmt::format("override '{}': a config group is deleted by one option or none.", override.text));
         }
-        remove(key_of(override), override.has_value ? std::optional(scalar_text(option_of(override))) : std::nullopt,
+        remove(key_of(override),
+               override.has_value && !override.value.is_null() ? std::optional(scalar_text(option_of(override)))
+                                                               : std::nullopt,
                override.text, origin);
         break;
     }

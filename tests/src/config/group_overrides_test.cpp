@@ -46,10 +46,11 @@ TEST(GroupOverrides, additions_become_items) {
 }
 
 TEST(GroupOverrides, deletions_may_name_the_option) {
-  GroupOverrides all = overrides({"~db", "~cache=big"});
+  GroupOverrides all = overrides({"~db", "~cache=big", "~os=null"});
   EXPECT_TRUE(all.deletes(item("db", "pg")));
   EXPECT_FALSE(all.deletes(item("cache", "small")));
   EXPECT_TRUE(all.deletes(item("cache", "big")));
+  EXPECT_TRUE(all.deletes(item("os", "linux"))) << "null names no option";
 }
 
 TEST(GroupOverrides, choices_are_recorded_once_and_two_options_for_one_key_are_an_error) {
