@@ -43,5 +43,38 @@ TEST(YamlReader, errors_name_the_place) {
   EXPECT_NE(message_of([] { read_yaml_file("/no/such.yaml"); }).find("/no/such.yaml"), std::string::npos);
 }
 
+TEST(YamlReader, errors_show_the_line_and_say_what_helps) {
+  const std::string tab = message_of([] { read("a:\n\tb: 1\n"); });
+  EXPECT_NE(tab.find("c.yaml:2:"), std::string::npos) << tab;
+  EXPECT_NE(tab.find("spaces only"), std::string::npos) << tab;
+  EXPECT_NE(tab.find("2 | \tb: 1"), std::string::npos) << tab;
+  const std::string twice = message_of([] { read("a: 1\na: 3\n"); });
+  EXPECT_NE(twice.find("\n  2 | a: 3\n    | ^"), std::string::npos) << twice;
+}
+
+TEST(YamlReader, files_made_to_exhaust_memory_are_refused) {
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int at = 1; at < 12; ++at) {
+    const std::string before = "*a" + std::to_string(at - 1);
+    bomb += "a" + std::to_string(at) + ": &a" + std::to_string(at) + " [";
+    for (int copy = 0; copy < 10; ++copy) bomb += (copy > 0 ? ", " : "") + before;
+    bomb += "]\n";
+  }
+  EXPECT_NE(message_of([&] { read(bomb); }).find("the aliases of this file expand to more than"), std::string::npos);
+  EXPECT_NE(message_of([] { read(std::string(100000, '[')); }), "");
+  std::string deep;
+  for (int at = 0; at < 300; ++at) deep += "{a: ";
+  EXPECT_NE(message_of([&] { read(deep); }).find("nested more than"), std::string::npos);
+  EXPECT_NE(message_of([] { read("a: &x [*x]\n"); }).find("contains it"), std::string::npos);
+}
+
+TEST(YamlReader, other_bytes_than_utf_8_are_refused_with_their_line) {
+  for (const char* const bytes : {"\xff", "\xc3", "\xe2\x82", "\x80"}) {
+    const std::string message = message_of([&] { read(std::string("a: 1\nb: ") + bytes + "\n"); });
+    EXPECT_NE(message.find("c.yaml:2: not valid YAML: the byte 0x"), std::string::npos) << message;
+  }
+  EXPECT_EQ(read("a: \u00e4\u20ac\n"), "{a: \u00e4\u20ac}");
+}
+
 }  // namespace
 }  // namespace sotto::config
