@@ -55,7 +55,9 @@ class NodeBuilder : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
-    add(Node(scalar(mark, tag, text), origin(mark)), anchor);
+    const bool is_quoted = tag == "!";
+    add(Node(is_quoted && text.empty() ? Node::Value(folded_breaks(mark)) : scalar(mark, tag, text), origin(mark)),
+        anchor);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
@@ -86,6 +88,18 @@ class NodeBuilder : public YAML::EventHandler {
   };
 
   Origin origin(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
+
+  // A quoted scalar that consists of line breaks alone: yaml-cpp loses it, PyYAML writes "\n" so. One break is a space,
+  // of several the first is left out (YAML 1.1, 9.1: "double quoted", "single quoted").
+  std::string folded_breaks(const YAML::Mark& mark) const {
+    const auto begin = text_.find_first_of("'\"", static_cast<std::size_t>(mark.pos));
+    if (begin == std::string_view::npos) return "";
+    const auto end = text_.find_first_not_of(" \t\r\n", begin + 1);
+    if (end == std::string_view::npos || text_[end] != text_[begin]) return "";
+    const auto breaks = std::count(text_.begin() + begin, text_.begin() + end, '\n');
+    if (breaks == 1) return " ";
+    return std::string(static_cast<std::size_t>(std::max<std::ptrdiff_t>(breaks - 1, 0)), '\n');
+  }
 
   Node::Value scalar(const YAML::Mark& mark, const std::string& tag, const std::string& text) const {
     static const std::string kCore = "tag:yaml.org,2002:";

@@ -29,6 +29,15 @@ TEST(YamlReader, block_scalars_are_text) {
   EXPECT_EQ(find_key(read_yaml("a: >\n  1\n  2\n", "c.yaml"), "a")->string(), "1 2\n");
 }
 
+TEST(YamlReader, quoted_line_breaks_are_text) {
+  const Node root =
+      read_yaml("a: ['\n\n  ', \"\n\n\n \", '\n ', '', \"\", '\n\n x', \"\\n\"]\nb: &anchor '\n\n  '\n", "c.yaml");
+  std::vector<std::string> values;
+  for (const Node& value : root.find("a")->list()) values.push_back(value.string());
+  EXPECT_EQ(values, (std::vector<std::string>{"\n", "\n\n", " ", "", "", "\nx", "\n"}));
+  EXPECT_EQ(root.find("b")->string(), "\n");
+}
+
 TEST(YamlReader, every_node_knows_its_place) {
   const Node root = read_yaml("a:\n  b: 1\n", "c.yaml");
   EXPECT_EQ(find_key(root, "a.b")->origin.text(), "c.yaml:2:6");
