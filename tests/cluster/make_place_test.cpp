@@ -33,6 +33,7 @@ TEST_P(MakePlace, FollowsTypeThenChoice) {
 INSTANTIATE_TEST_SUITE_P(All, MakePlace,
                          ::testing::Values(PlaceCase{"local", "cluster: {type: local}", "local", "local", ""},
                                            PlaceCase{"by_choice", "cluster: {}", "local", "local", ""},
+                                           PlaceCase{"bcp", "cluster: {}", "bcp", "bcp", ""},
                                            PlaceCase{"bcm", "cluster: {mem: 0}", "bcm", "slurm", ""},
                                            PlaceCase{"list_of_nodes", "cluster: {type: slurm, nodelist: [n1, n2]}",
                                                      "slurm", "slurm", ""},
