@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cluster/bcp/bcp_backend.h"
 #include "cluster/local/local_backend.h"
 #include "cluster/slurm/slurm_backend.h"
 #include "src/config/yaml_writer.h"
@@ -61,6 +62,11 @@ Place make_place(const config::Node& root, const std::string& choice, const Cont
   if (type == "local") {
     place.config = config::bind_section<PlaceConfig>(root, "cluster", report);
     place.backend = std::make_unique<LocalBackend>();
+  } else if (type == "bcp") {
+    const auto config = config::bind_section<BcpConfig>(root, "cluster", report);
+    place.config = config.place;
+    place.config.type = type;
+    place.backend = std::make_unique<BcpBackend>(config);
   } else if (type == "slurm") {
     place.backend = slurm_backend(root, container, place.config, report);
   } else {

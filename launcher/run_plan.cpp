@@ -12,6 +12,7 @@
 #include "launcher/launcher_config.h"
 #include "launcher/plan_files.h"
 #include "launcher/plan_jobs.h"
+#include "src/config/key_path.h"
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
 #include "src/core/suggest.h"
@@ -63,6 +64,18 @@ bool resolve_section(const ComposedRun& run, const std::string& name, Node& root
   }
 }
 
+// YAML 1.1 reads a bare 4:00:00 as 14400, which Slurm takes for minutes: ten days in place of four hours.
+void check_time_limit(const Node& root, const std::string& name, BindReport& report) {
+  constexpr std::int64_t kAnHour_s = 3600;
+  const Node* const limit = config::find_key(root, name + ".run.time_limit");
+  const auto* const number = limit == nullptr ? nullptr : std::get_if<std::int64_t>(&limit->value);
+  if (number == nullptr || *number < kAnHour_s) return;
+  report.problems.push_back(fmt::format(
+      "{0}.run.time_limit: the number {1} would count minutes ({2}). If a time such as {3}:{4:02}:{5:02} was "
+      "meant, put it in quotes: YAML reads it as a number otherwise. For {1} minutes write \"{1}\".",
+      name, *number, limit->origin.text(), *number / kAnHour_s, *number / 60 % 60, *number % 60));
+}
+
 void make_absolute(BoundStage& bound) {
   bound.run.results_dir = fs::absolute(bound.run.results_dir).lexically_normal();
   for (auto* const paths : {&bound.inputs, &bound.outputs}) {
@@ -80,6 +93,7 @@ bool plan_stage(const ComposedRun& run, const std::string& name, const cluster::
   stage.name = name;
   const std::size_t problems_before = report.problems.size();
   stage.bound = is_foreign_stage(*root.find(name)) ? bind_foreign_stage(root, name, report) : entry->bind(root, report);
+  check_time_limit(root, name, report);
   if (report.problems.size() > problems_before) return false;
   make_absolute(stage.bound);
   if (stage.bound.command_groups.empty())

@@ -61,6 +61,9 @@ INSTANTIATE_TEST_SUITE_P(
              "conversion.model.presicion: there is no such key"}},
         PlanProblem{"cluster_key", {"+cluster.partion=x"}, {"cluster.partion: there is no such key"}},
         PlanProblem{"nodes", {"+prompt_learning.run.nodes=2"}, {"prompt_learning.run.nodes: this machine is one"}},
+        PlanProblem{"time_read_as_a_number",
+                    {"conversion.run.time_limit=14400"},
+                    {"conversion.run.time_limit: the number 14400 would count minutes"}},
         PlanProblem{
             "dependency", {"+evaluation.run.dependency=afterokay"}, {"evaluation.run.dependency: 'afterokay' is no"}}),
     [](const auto& one) { return one.param.name; });

@@ -1,0 +1,45 @@
+#include "cluster/bcp/bcp_backend.h"
+
+#include <cstdlib>
+
+#include "tests/support/backend_conformance.h"
+
+namespace sotto::testing {
+namespace {
+
+std::unique_ptr<cluster::ClusterBackend> bcp_backend() {
+  cluster::BcpConfig config;
+  config.mpirun_args = {"--allow-run-as-root", "--oversubscribe"};
+  return std::make_unique<cluster::BcpBackend>(config);
+}
+
+// bcprun is no free program: tests/support/bcprun stands in for it.
+std::unique_ptr<cluster::ClusterBackend> with_bcprun(const std::filesystem::path&) {
+  static const std::string path = std::getenv("PATH");
+  ::setenv("PATH", (std::string(SOTTO_SOURCE_DIR) + "/tests/support/bcprun:" + path).c_str(), 1);
+  return bcp_backend();
+}
+
+}  // namespace
+
+INSTANTIATE_TEST_SUITE_P(Bcp, BackendConformance, ::testing::Values(BackendCase{"bcprun", with_bcprun}),
+                         [](const auto& one) { return one.param.name; });
+
+}  // namespace sotto::testing
+
+namespace sotto::cluster {
+namespace {
+
+TEST(BcpBackend, AsksForAsManyNodesAsTheAllocationHas) {
+  JobPlan plan;
+  Job job;
+  job.name = "train";
+  job.nodes = 4;
+  plan.jobs = {job};
+  EXPECT_THAT(BcpBackend({}).problems(plan), ::testing::IsEmpty());
+  plan.jobs[0].also_waits_for = {"afterok:12"};
+  EXPECT_THAT(BcpBackend({}).problems(plan), ::testing::ElementsAre(::testing::HasSubstr("'afterok:12'")));
+}
+
+}  // namespace
+}  // namespace sotto::cluster
