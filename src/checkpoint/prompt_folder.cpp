@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "src/checkpoint/model_fingerprint.h"
+#include "src/checkpoint/peft_adapter.h"
 #include "src/checkpoint/tensor_file.h"
 #include "src/core/atomic_file.h"
 #include "src/core/error.h"
@@ -24,36 +27,48 @@ std::string folder_name(const std::string& taskname) {
   return name;
 }
 
-ordered_json adapter_config(const PromptFolder& prompts, const TaskPrompt& task) {
-  const bool p_tuning = prompts.virtual_prompt_style == "p-tuning";
-  ordered_json config = {
-      {"peft_type", p_tuning ? "P_TUNING" : "PROMPT_TUNING"},
-      {"task_type", "CAUSAL_LM"},
-      {"base_model_name_or_path", prompts.base_model},
-      {"inference_mode", true},
-      {"num_virtual_tokens", task.prompt_TD.size(0)},
-      {"token_dim", task.prompt_TD.size(1)},
-      {"num_transformer_submodules", 1},
-      {"num_attention_heads", prompts.base_config.value("num_attention_heads", 0)},
-      {"num_layers", prompts.base_config.value("num_hidden_layers", 0)},
-  };
-  if (p_tuning) {
-    config["encoder_reparameterization_type"] = "MLP";
-    config["encoder_hidden_size"] = task.prompt_TD.size(1);
-    config["encoder_num_layers"] = 2;
-    config["encoder_dropout"] = 0.0;
-  } else {
-    config["prompt_tuning_init"] = "RANDOM";
-  }
-  return config;
-}
-
 ordered_json read_json(const fs::path& file) {
   try {
     return ordered_json::parse(core::read_text_file(file));
   } catch (const ordered_json::exception& error) {
     throw core::UserError(fmt::format("'{}' is damaged: {}", file.string(), error.what()));
   }
+}
+
+// All that can be checked of a prompt that does not say which model it is of: the size of its rows.
+void check_width(const PromptFolder& prompts, const fs::path& folder, const fs::path& model_folder) {
+  const ordered_json config = read_json(model_folder / "config.json");
+  for (const char* name : {"hidden_size", "n_embd", "d_model"}) {
+    const auto width = config.find(name);
+    if (width == config.end() || !width->is_number_integer()) continue;
+    for (const TaskPrompt& task : prompts.tasks) {
+      if (task.prompt_TD.size(1) == width->get<std::int64_t>()) continue;
+      throw core::UserError(fmt::format("The prompt '{}' in '{}' has {} numbers a token; the model in '{}' has {}.",
+                                        task.taskname, folder.string(), task.prompt_TD.size(1), model_folder.string(),
+                                        width->get<std::int64_t>()));
+    }
+    return;
+  }
+}
+
+// An adapter folder of PEFT, or a folder of such: what PEFT writes for several adapters of one model.
+PromptFolder prompts_of_peft(const fs::path& folder) {
+  std::vector<fs::path> adapters;
+  if (is_peft_adapter(folder)) adapters.push_back(folder);
+  if (fs::is_directory(folder)) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (is_peft_adapter(entry.path())) adapters.push_back(entry.path());
+    }
+  }
+  std::sort(adapters.begin(), adapters.end());
+  PromptFolder prompts;
+  for (const fs::path& path : adapters) {
+    const PeftAdapter adapter = load_peft_adapter(path);
+    prompts.base_model = adapter.base_model;
+    prompts.virtual_prompt_style = adapter.peft_type == "P_TUNING" ? "p-tuning" : "prompt-tuning";
+    for (const PeftPrompt& prompt : adapter.prompts) prompts.tasks.push_back({prompt.name, prompt.prompt_TD, {}});
+  }
+  return prompts;
 }
 
 }  // namespace
@@ -67,10 +82,8 @@ void save_prompt_folder(const fs::path& folder, const PromptFolder& prompts) {
                         {"tasks", ordered_json::array()}};
   for (const TaskPrompt& task : prompts.tasks) {
     const fs::path task_folder = writing.path() / folder_name(task.taskname);
-    core::make_folder(task_folder);
-    save_tensors(task_folder / "adapter_model.safetensors", {{"prompt_embeddings", task.prompt_TD}},
-                 {{"format", "pt"}});
-    core::write_file_atomically(task_folder / "adapter_config.json", adapter_config(prompts, task).dump(2) + "\n");
+    save_peft_adapter(task_folder, prompts.virtual_prompt_style == "p-tuning" ? "P_TUNING" : "PROMPT_TUNING",
+                      task.prompt_TD, prompts.base_model, prompts.base_config);
     index["tasks"].push_back(
         {{"taskname", task.taskname}, {"folder", folder_name(task.taskname)}, {"task_template", task.task_template}});
   }
@@ -81,9 +94,11 @@ void save_prompt_folder(const fs::path& folder, const PromptFolder& prompts) {
 
 PromptFolder load_prompt_folder(const fs::path& folder) {
   if (!fs::exists(folder / kIndexName)) {
+    PromptFolder foreign = prompts_of_peft(folder);
+    if (!foreign.tasks.empty()) return foreign;
     throw core::UserError(
-        fmt::format("'{}' is no prompt folder: it has no {}. `prompts/` of a prompt_learning stage is "
-                    "one.",
+        fmt::format("'{}' is no prompt folder: it has neither {} nor an adapter of PEFT (adapter_config.json). "
+                    "`prompts/` of a prompt_learning stage is one.",
                     folder.string(), kIndexName));
   }
   const ordered_json index = read_json(folder / kIndexName);
@@ -108,6 +123,7 @@ PromptFolder load_prompt_folder(const fs::path& folder) {
 }
 
 void check_base_model(const PromptFolder& prompts, const fs::path& folder, const fs::path& model_folder) {
+  if (prompts.base_model_fingerprint.empty()) return check_width(prompts, folder, model_folder);
   const std::string found = model_fingerprint(model_folder);
   if (prompts.base_model_fingerprint == found) return;
   throw core::UserError(

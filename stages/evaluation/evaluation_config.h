@@ -86,13 +86,14 @@ struct EvaluationConfig {
     visit("run", run, "how the stage is started");
     visit("trainer", trainer, "the device");
     visit("language_model_path", language_model_path, "the model folder");
-    visit("virtual_prompt_model_file", virtual_prompt_model_file, "the prompt folder; null: only the bare model");
+    visit("virtual_prompt_model_file", virtual_prompt_model_file,
+          "a prompt folder or an adapter folder of PEFT; null: only the bare model");
     visit("encoder_seq_length", encoder_seq_length, "the longest question in tokens, virtual ones included");
     visit("data", data, "the questions");
     visit("inference", inference, "how answers are generated");
     visit("before", before, "whether the bare model answers too, for comparison");
     visit("score", score, "whether predictions.jsonl has the log-probability of each token of the reference answer");
-    visit("task_templates", task_templates, "templates for the bare model where there is no prompt folder");
+    visit("task_templates", task_templates, "templates for the bare model, and for prompts that bring none (PEFT's)");
   }
   void validate(config::Problems& problems) const {
     if (language_model_path.empty()) problems.add("language_model_path", "must be set");

@@ -48,7 +48,7 @@ void run_evaluation(const EvaluationConfig& config) {
   const auto prompts = load_prompts(config);
   const auto tokenizer = tokenizer::load_tokenizer(config.language_model_path);
   const auto model = checkpoint::load_model_folder(config.language_model_path, load_options(config.trainer));
-  const auto templates = prompts ? templates_of(*prompts) : config.task_templates;
+  const auto templates = prompts ? templates_of(*prompts, config.task_templates) : config.task_templates;
   const std::int64_t room =
       std::min(config.encoder_seq_length, model->shape().max_position_embeddings) - config.inference.tokens_to_generate;
   const fs::path& folder = config.run.results_dir;

@@ -15,8 +15,10 @@ namespace sotto::evaluation {
 
 using TaskEncoders = std::map<std::string, data::ExampleEncoder>;
 
-// The templates that a prompt folder was tuned with. Errors (UserError): an entry that is no template.
-std::vector<data::TaskTemplateConfig> templates_of(const checkpoint::PromptFolder& prompts);
+// The templates that a prompt folder was tuned with; for a prompt that brings none, the one of its task in
+// `configured`. Errors (UserError): an entry that is no template, a prompt without any, one of another length.
+std::vector<data::TaskTemplateConfig> templates_of(const checkpoint::PromptFolder& prompts,
+                                                   const std::vector<data::TaskTemplateConfig>& configured);
 
 // How the lines of each task become rows of at most `max_seq_length` tokens: with the virtual tokens of the table, and
 // without any (the bare model). The tokenizer must outlive them.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "src/checkpoint/model_fingerprint.h"
+#include "src/checkpoint/peft_adapter.h"
 #include "src/checkpoint/tensor_file.h"
 #include "src/core/atomic_file.h"
 #include "src/core/mapped_file.h"
@@ -48,6 +49,23 @@ TEST(PromptFolder, every_task_is_a_peft_adapter) {
   EXPECT_EQ(config["num_virtual_tokens"], 5);
   EXPECT_EQ(config["token_dim"], 8);
   EXPECT_EQ(load_tensors(folder.path() / "prompts/squad/adapter_model.safetensors").count("prompt_embeddings"), 1U);
+}
+
+TEST(PromptFolder, adapters_of_peft_are_tasks_named_after_their_folders) {
+  const testing::TemporaryFolder folder;
+  save_peft_adapter(folder / "all/b", "P_TUNING", at::rand({2, 8}), "m", {});
+  save_peft_adapter(folder / "all/a", "P_TUNING", at::rand({3, 8}), "m", {});
+  const PromptFolder both = load_prompt_folder(folder / "all");
+  ASSERT_EQ(both.tasks.size(), 2U);
+  EXPECT_EQ(both.tasks[0].taskname, "a");
+  EXPECT_TRUE(both.tasks[0].task_template.is_null());
+  EXPECT_EQ(both.virtual_prompt_style, "p-tuning");
+  const PromptFolder one = load_prompt_folder(folder / "all/b");
+  ASSERT_EQ(one.tasks.size(), 1U);
+  EXPECT_EQ(one.tasks[0].taskname, "b");
+  core::write_file_atomically(folder / "config.json", R"({"n_embd": 9})");
+  EXPECT_NE(message_of([&] { check_base_model(one, "p", folder.path()); }).find("has 8 numbers a token"),
+            std::string::npos);
 }
 
 TEST(PromptFolder, other_folders_and_newer_formats_are_errors) {

@@ -37,9 +37,20 @@ TEST(TaskEncoders, virtual_tokens_are_the_tasks_rows_of_the_table_and_the_bare_m
 TEST(TaskEncoders, templates_come_from_the_prompt_folder) {
   checkpoint::PromptFolder prompts;
   prompts.tasks.push_back({"letters", {}, data::task_template_json(testing::letter_template())});
-  EXPECT_EQ(templates_of(prompts).at(0).prompt_template, testing::letter_template().prompt_template);
-  prompts.tasks.push_back({"foreign", {}, {}});
-  EXPECT_THAT(testing::message_of([&] { templates_of(prompts); }), ::testing::HasSubstr("must be a JSON object"));
+  EXPECT_EQ(templates_of(prompts, {}).at(0).prompt_template, testing::letter_template().prompt_template);
+  prompts.tasks.push_back({"foreign", {}, "text"});
+  EXPECT_THAT(testing::message_of([&] { templates_of(prompts, {}); }), ::testing::HasSubstr("must be a JSON object"));
+}
+
+TEST(TaskEncoders, prompts_without_a_template_take_the_configured_one) {
+  checkpoint::PromptFolder prompts;
+  prompts.tasks.push_back({"letters", at::zeros({4, 8}), {}});
+  EXPECT_EQ(templates_of(prompts, {small_template()}).at(0).prompt_template, small_template().prompt_template);
+  EXPECT_THAT(testing::message_of([&] { templates_of(prompts, {}); }),
+              ::testing::HasSubstr("an entry of the taskname 'letters'"));
+  prompts.tasks[0].prompt_TD = at::zeros({5, 8});
+  EXPECT_THAT(testing::message_of([&] { templates_of(prompts, {small_template()}); }),
+              ::testing::HasSubstr("has total_virtual_tokens 4; its prompt has 5"));
 }
 
 }  // namespace

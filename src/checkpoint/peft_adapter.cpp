@@ -1,0 +1,159 @@
+#include "src/checkpoint/peft_adapter.h"
+
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/mul.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "src/checkpoint/pytorch_reader.h"
+#include "src/checkpoint/tensor_file.h"
+#include "src/core/atomic_file.h"
+#include "src/core/error.h"
+#include "src/core/mapped_file.h"
+#include "src/core/suggest.h"
+
+namespace sotto::checkpoint {
+namespace fs = std::filesystem;
+using nlohmann::json;
+using nlohmann::ordered_json;
+namespace {
+
+constexpr const char* kConfigName = "adapter_config.json";
+constexpr const char* kSafetensorsName = "adapter_model.safetensors";
+constexpr const char* kPytorchName = "adapter_model.bin";
+const std::vector<std::string> kTypes = {"P_TUNING", "PROMPT_TUNING", "MULTITASK_PROMPT_TUNING", "CPT"};
+
+json read_config(const fs::path& file) {
+  const json config = json::parse(core::read_text_file(file), nullptr, /*allow_exceptions=*/false);
+  if (!config.is_object()) throw core::UserError(fmt::format("'{}' is not a JSON object.", file.string()));
+  const json type = config.value("peft_type", json());
+  const std::string name = type.is_string() ? type.get<std::string>() : type.dump();
+  if (std::find(kTypes.begin(), kTypes.end(), name) == kTypes.end()) {
+    throw core::UserError(fmt::format("'{}': peft_type '{}' is not supported; {} are.{}", file.string(), name,
+                                      fmt::join(kTypes, ", "), core::did_you_mean(name, kTypes)));
+  }
+  return config;
+}
+
+// One of an adapter's tensors as fp32.
+class AdapterTensors {
+ public:
+  explicit AdapterTensors(const fs::path& folder) : file_(folder / kSafetensorsName) {
+    if (fs::exists(file_)) {
+      tensors_ = load_tensors(file_);
+      return;
+    }
+    file_ = folder / kPytorchName;
+    if (!fs::exists(file_)) {
+      throw core::UserError(fmt::format("'{}' has no weights: neither {} nor {} is there.", folder.string(),
+                                        kSafetensorsName, kPytorchName));
+    }
+    const auto pytorch = std::make_shared<const PytorchFile>(file_);
+    for (const auto& [name, stored] : pytorch->tensors()) tensors_[name] = mapped_tensor(stored, pytorch).clone();
+  }
+
+  at::Tensor get(const std::string& name, std::int64_t dimensions) const {
+    const auto found = tensors_.find(name);
+    if (found == tensors_.end() || found->second.dim() != dimensions) {
+      throw core::UserError(fmt::format("'{}' has no '{}' of {} dimensions.", file_.string(), name, dimensions));
+    }
+    return found->second.to(at::kFloat);
+  }
+  const fs::path& file() const { return file_; }
+
+ private:
+  fs::path file_;
+  std::map<std::string, at::Tensor> tensors_;
+};
+
+// The rows that PEFT puts before the input: the first `num_virtual_tokens`.
+at::Tensor used_rows(const at::Tensor& stored, const json& config, const fs::path& file) {
+  const std::int64_t rows = stored.size(0);
+  const json count = config.value("num_virtual_tokens", json());
+  const std::int64_t used = count.is_number_integer() ? count.get<std::int64_t>() : rows;
+  if (used <= 0 || used > rows || rows % used != 0) {
+    throw core::UserError(fmt::format("'{}' holds {} virtual tokens; num_virtual_tokens of {} is {}.", file.string(),
+                                      rows, kConfigName, used));
+  }
+  return stored.narrow(0, 0, used).contiguous();
+}
+
+// The first of `names` that a model's configuration has, as families name their sizes differently.
+std::int64_t size_named(const ordered_json& config, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const auto found = config.find(name);
+    if (found != config.end() && found->is_number_integer()) return found->get<std::int64_t>();
+  }
+  return 0;
+}
+
+ordered_json adapter_config(const std::string& peft_type, const at::Tensor& prompt_TD, const std::string& base_model,
+                            const ordered_json& base_config) {
+  const bool encoder_decoder = base_config.is_object() && base_config.value("is_encoder_decoder", false);
+  ordered_json config = {
+      {"base_model_name_or_path", base_model},
+      {"inference_mode", true},
+      {"num_attention_heads", size_named(base_config, {"num_attention_heads", "n_head", "num_heads"})},
+      {"num_layers", size_named(base_config, {"num_hidden_layers", "num_layers", "n_layer"})},
+      {"num_transformer_submodules", 1},
+      {"num_virtual_tokens", prompt_TD.size(0)},
+      {"peft_type", peft_type},
+      {"task_type", encoder_decoder ? "SEQ_2_SEQ_LM" : "CAUSAL_LM"},
+      {"token_dim", prompt_TD.size(1)},
+  };
+  if (peft_type == "P_TUNING") {
+    // The encoder itself is not part of an adapter; these keys only have to be there.
+    config["encoder_reparameterization_type"] = "MLP";
+    config["encoder_hidden_size"] = prompt_TD.size(1);
+    config["encoder_num_layers"] = 2;
+    config["encoder_dropout"] = 0.0;
+  } else {
+    config["prompt_tuning_init"] = "RANDOM";
+  }
+  return config;
+}
+
+}  // namespace
+
+bool is_peft_adapter(const fs::path& folder) { return fs::is_regular_file(folder / kConfigName); }
+
+PeftAdapter load_peft_adapter(const fs::path& folder) {
+  const json config = read_config(folder / kConfigName);
+  const AdapterTensors tensors(folder);
+  PeftAdapter adapter{config.at("peft_type"), "", {}};
+  const json base_model = config.value("base_model_name_or_path", json());
+  if (base_model.is_string()) adapter.base_model = base_model;
+  const std::string name = fs::absolute(folder).lexically_normal().filename().string();
+  const at::Tensor shared_TD = used_rows(tensors.get("prompt_embeddings", 2), config, tensors.file());
+  if (adapter.peft_type != "MULTITASK_PROMPT_TUNING") {
+    adapter.prompts.push_back({name, shared_TD});
+    return adapter;
+  }
+  // [tasks, rows, rank] and [tasks, rank, width]
+  const at::Tensor columns = tensors.get("prefix_task_cols", 3), rows = tensors.get("prefix_task_rows", 3);
+  if (columns.size(0) != rows.size(0) || columns.size(2) != rows.size(1) || columns.size(1) < shared_TD.size(0) ||
+      rows.size(2) != shared_TD.size(1)) {
+    throw core::UserError(fmt::format(
+        "'{}': prefix_task_cols [{}] and prefix_task_rows [{}] do not fit the prompt [{}].", tensors.file().string(),
+        fmt::join(columns.sizes(), ", "), fmt::join(rows.sizes(), ", "), fmt::join(shared_TD.sizes(), ", ")));
+  }
+  for (std::int64_t task = 0; task < columns.size(0); ++task) {
+    const at::Tensor scale_TD = at::matmul(columns[task].narrow(0, 0, shared_TD.size(0)), rows[task]);
+    adapter.prompts.push_back({fmt::format("{}/{}", name, task), at::mul(shared_TD, scale_TD)});
+  }
+  return adapter;
+}
+
+void save_peft_adapter(const fs::path& folder, const std::string& peft_type, const at::Tensor& prompt_TD,
+                       const std::string& base_model, const ordered_json& base_config) {
+  core::make_folder(folder);
+  save_tensors(folder / kSafetensorsName, {{"prompt_embeddings", prompt_TD}}, {{"format", "pt"}});
+  core::write_file_atomically(folder / kConfigName,
+                              adapter_config(peft_type, prompt_TD, base_model, base_config).dump(2) + "\n");
+}
+
+}  // namespace sotto::checkpoint

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "src/model/language_model.h"
+
+namespace sotto::testing {
+
+// The numbers of a model that a golden's maker and its test both compute (tests/golden/formula_weights.py):
+// pseudo-random, even over [-scale / 2, scale / 2), shifted by `shift`, decided by the tensor's name and shape alone.
+at::Tensor formula_tensor(const std::string& name, const std::vector<std::int64_t>& shape, double scale, double shift);
+
+// The fp32 model of a golden: its `config` (config.json) and `tensors`, each [name, shape, scale, shift].
+std::unique_ptr<model::LanguageModel> load_formula_model(const nlohmann::json& golden);
+
+}  // namespace sotto::testing
