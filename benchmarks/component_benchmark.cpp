@@ -127,7 +127,8 @@ class Bench {
     add("norm", 2 * layers(), 0, [&] { model::rms_norm(hidden_TD, weight_D, 1e-5, type_); });
     add("norm, gradient", 2 * layers(), 0,
         [&] { model::add_rms_norm_gradient(grad_TD, hidden_TD, weight_D, 1e-5, sum_TD); });
-    const auto angles = model::RotaryEmbedding(config_.inverse_frequencies()).angles(batch_.position_ids_T);
+    const auto angles =
+        model::RotaryEmbedding(config_.rope.inverse_frequencies(config_.head_dim)).angles(batch_.position_ids_T);
     at::Tensor qkv_TE = random(num_tokens(), fused_size());
     add("rotary, both ways", 2 * layers(), 0,
         [&] { model::rotate(qkv_TE, angles, config_.num_attention_heads + config_.num_key_value_heads, 1.0F); });

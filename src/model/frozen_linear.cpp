@@ -30,15 +30,23 @@ FrozenLinear::FrozenLinear(at::Tensor weight_OI, Backend backend)
   }
 }
 
+FrozenLinear FrozenLinear::with_bias(at::Tensor bias_O) && {
+  bias_O_ = std::move(bias_O);
+  return std::move(*this);
+}
+
 at::Tensor FrozenLinear::forward(const at::Tensor& input_TI, at::ScalarType result) const {
   const at::Tensor input = input_TI.to(type_).contiguous();
-  return weight_OI_.defined() ? at::mm(input, weight_OI_.t()).to(result) : forward_.multiply(input, result, {});
+  at::Tensor output_TO =
+      weight_OI_.defined() ? at::mm(input, weight_OI_.t()).to(result) : forward_.multiply(input, result, {});
+  return bias_O_.defined() ? output_TO.add_(bias_O_) : output_TO;
 }
 
 at::Tensor FrozenLinear::forward_plus(const at::Tensor& input_TI, const at::Tensor& base_TO) const {
   const at::Tensor input = input_TI.to(type_).contiguous();
-  if (weight_OI_.defined()) return at::add(base_TO, at::mm(input, weight_OI_.t()));
-  return forward_.multiply(input, at::kFloat, base_TO);
+  at::Tensor output_TO = weight_OI_.defined() ? at::add(base_TO, at::mm(input, weight_OI_.t()))
+                                              : forward_.multiply(input, at::kFloat, base_TO);
+  return bias_O_.defined() ? output_TO.add_(bias_O_) : output_TO;
 }
 
 at::Tensor FrozenLinear::input_gradient(const at::Tensor& grad_TO, at::ScalarType result) const {

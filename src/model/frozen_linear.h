@@ -7,7 +7,7 @@
 // Shapes: T packed tokens, I input features, O output features.
 namespace sotto::model {
 
-// A linear layer without bias whose weight never changes. Products run in the weight's type (fp32 or bf16, sums in
+// A linear layer whose weight and bias never change. Products run in the weight's type (fp32 or bf16, sums in
 // fp32); inputs of another type are converted.
 class FrozenLinear {
  public:
@@ -19,6 +19,9 @@ class FrozenLinear {
 
   FrozenLinear() = default;
   explicit FrozenLinear(at::Tensor weight_OI, Backend backend = Backend::kAuto);
+
+  // The same with bias_O (fp32) added to every output.
+  FrozenLinear with_bias(at::Tensor bias_O) &&;
 
   // fp32 or, where that is the weight's type, bf16.
   at::Tensor forward(const at::Tensor& input_TI, at::ScalarType result = at::kFloat) const;
@@ -35,6 +38,7 @@ class FrozenLinear {
   std::int64_t output_size_ = 0;
   PackedMatrix forward_, gradient_;
   at::Tensor weight_OI_;  // kLibrary alone
+  at::Tensor bias_O_;     // may be undefined
 };
 
 }  // namespace sotto::model

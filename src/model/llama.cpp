@@ -10,9 +10,9 @@
 #include <algorithm>
 
 #include "src/core/error.h"
-#include "src/model/rms_norm.h"
 #include "src/model/target_loss.h"
 #include "src/packing/restrict_plan.h"
+#include "src/packing/window_plan.h"
 
 namespace sotto::model {
 namespace {
@@ -26,21 +26,6 @@ struct LlamaCache : KvCache {
 at::Tensor index_tensor(const std::vector<std::int64_t>& index) {
   return at::from_blob(const_cast<std::int64_t*>(index.data()), {static_cast<std::int64_t>(index.size())}, at::kLong);
 }
-
-// The last layer's outputs, and where among them each of the `places` (in any order, with repetitions) is found.
-struct NeededPlaces {
-  NeededPlaces(const PackedBatch& batch, const std::vector<std::int64_t>& places) {
-    std::vector<std::int64_t> ascending = places;
-    std::sort(ascending.begin(), ascending.end());
-    ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
-    outputs = {index_tensor(ascending).clone(), packing::restrict_plan(batch.plan, ascending)};
-    for (const std::int64_t place : places) {
-      where_N.push_back(std::lower_bound(ascending.begin(), ascending.end(), place) - ascending.begin());
-    }
-  }
-  LayerOutputs outputs;
-  std::vector<std::int64_t> where_N;
-};
 
 std::vector<std::int64_t> target_places(const PackedBatch& batch) {
   std::vector<std::int64_t> places;
@@ -74,22 +59,41 @@ void check_batch(const PackedBatch& batch, const at::Tensor& prompt_PD, const Mo
 
 }  // namespace
 
-Llama::Llama(const LlamaConfig& config, at::Tensor embedding_VD, std::vector<LlamaLayer> layers,
-             at::Tensor final_norm_D, FrozenLinear head)
-    : config_(config),
-      shape_{config.vocab_size, config.hidden_size, config.num_hidden_layers, config.max_position_embeddings},
-      rotary_(config.inverse_frequencies()),
-      embedding_VD_(std::move(embedding_VD)),
-      layers_(std::move(layers)),
-      final_norm_D_(std::move(final_norm_D)),
-      head_(std::move(head)) {}
+// What a pass over the layers is told: who sees whom, in layers that slide and in others; the places (ascending) that
+// the last layer computes, and where among them each of `places` (in any order, with repetitions) is found.
+struct Llama::Pass {
+  Pass(const PackedBatch& batch, const std::vector<std::int64_t>& places, const LlamaParts& parts)
+      : windowed_plan(parts.sliding_window > 0 ? packing::window_plan(batch.plan, parts.sliding_window)
+                                               : packing::AttentionPlan()),
+        whole{batch, batch.plan, parts.rotary.angles(batch.position_ids_T)},
+        windowed{batch, windowed_plan, whole.angles},
+        last(&parts.layers.back()) {
+    std::vector<std::int64_t> ascending = places;
+    std::sort(ascending.begin(), ascending.end());
+    ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
+    needed = {index_tensor(ascending).clone(), packing::restrict_plan(context(*last).plan, ascending)};
+    for (const std::int64_t place : places) {
+      where_N.push_back(std::lower_bound(ascending.begin(), ascending.end(), place) - ascending.begin());
+    }
+  }
+  Pass(const Pass&) = delete;
+
+  const LayerContext& context(const LlamaLayer& layer) const { return layer.slides() ? windowed : whole; }
+  const LayerOutputs* outputs(const LlamaLayer& layer) const { return &layer == last ? &needed : nullptr; }
+
+  packing::AttentionPlan windowed_plan;
+  LayerContext whole, windowed;
+  const LlamaLayer* last;
+  LayerOutputs needed;
+  std::vector<std::int64_t> where_N;
+};
 
 at::Tensor Llama::embed_tokens(const at::Tensor& token_ids_N) const {
-  return embedding_VD_.index_select(0, token_ids_N).to(at::kFloat);
+  return parts_.embedding_VD.index_select(0, token_ids_N).to(at::kFloat);
 }
 
 at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
-  check_batch(batch, prompt_PD, shape_);
+  check_batch(batch, prompt_PD, parts_.shape);
   std::vector<std::int64_t> token_ids(batch.token_ids_T.begin(), batch.token_ids_T.end());
   for (std::int64_t& id : token_ids) id = std::max<std::int64_t>(id, 0);
   at::Tensor hidden_TD = embed_tokens(index_tensor(token_ids));
@@ -97,27 +101,30 @@ at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) c
     const packing::TokenId id = batch.token_ids_T[t];
     if (packing::is_virtual(id)) hidden_TD[static_cast<std::int64_t>(t)].copy_(prompt_PD[packing::virtual_row(id)]);
   }
+  if (parts_.position_LD.defined()) {
+    const std::vector<std::int64_t> positions(batch.position_ids_T.begin(), batch.position_ids_T.end());
+    hidden_TD.add_(parts_.position_LD.index_select(0, index_tensor(positions)));
+  }
   return hidden_TD;
 }
 
-at::Tensor Llama::run_layers(at::Tensor hidden_TD, const LayerContext& context, const LayerOutputs& outputs,
-                             std::vector<LlamaLayerState>* states, std::vector<LayerCache>* caches) const {
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    hidden_TD =
-        layers_[i].forward(hidden_TD, context, i + 1 == layers_.size() ? &outputs : nullptr,
-                           states == nullptr ? nullptr : &(*states)[i], caches == nullptr ? nullptr : &(*caches)[i]);
+at::Tensor Llama::run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<LlamaLayerState>* states,
+                             std::vector<LayerCache>* caches) const {
+  for (std::size_t i = 0; i < parts_.layers.size(); ++i) {
+    const LlamaLayer& layer = parts_.layers[i];
+    hidden_TD = layer.forward(hidden_TD, pass.context(layer), pass.outputs(layer),
+                              states == nullptr ? nullptr : &(*states)[i], caches == nullptr ? nullptr : &(*caches)[i]);
   }
   return hidden_TD;
 }
 
 Score Llama::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
   const c10::InferenceMode no_graph;
-  const NeededPlaces needed(batch, target_places(batch));
-  const LayerContext context{batch, rotary_.angles(batch.position_ids_T)};
-  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), context, needed.outputs, nullptr, nullptr);
-  const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(needed.where_N));
-  const at::Tensor normed_ND = rms_norm(hidden_ND, final_norm_D_, config_.rms_norm_eps, head_.type());
-  return {target_log_probs(head_, normed_ND, batch.targets_N, nullptr, nullptr), {}};
+  const Pass pass(batch, target_places(batch), parts_);
+  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), pass, nullptr, nullptr);
+  const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(pass.where_N));
+  const at::Tensor normed_ND = parts_.final_norm.forward(hidden_ND, parts_.head.type());
+  return {target_log_probs(parts_.head, normed_ND, batch.targets_N, nullptr, nullptr), {}};
 }
 
 Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& prompt_PD,
@@ -127,23 +134,22 @@ Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& pro
   }
   // Not InferenceMode: the caller hands the gradient to autograd.
   const c10::NoGradGuard no_graph;
-  const NeededPlaces needed(batch, target_places(batch));
-  const LayerContext context{batch, rotary_.angles(batch.position_ids_T)};
-  std::vector<LlamaLayerState> states(layers_.size());
-  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), context, needed.outputs, &states, nullptr);
-  const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(needed.where_N));
-  const at::Tensor normed_ND = rms_norm(hidden_ND, final_norm_D_, config_.rms_norm_eps, head_.type());
+  const Pass pass(batch, target_places(batch), parts_);
+  std::vector<LlamaLayerState> states(parts_.layers.size());
+  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), pass, &states, nullptr);
+  const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(pass.where_N));
+  const at::Tensor normed_ND = parts_.final_norm.forward(hidden_ND, parts_.head.type());
   at::Tensor grad_normed_ND;
   Score score;
-  score.log_prob_N = target_log_probs(head_, normed_ND, batch.targets_N, &weight_N, &grad_normed_ND);
+  score.log_prob_N = target_log_probs(parts_.head, normed_ND, batch.targets_N, &weight_N, &grad_normed_ND);
 
   at::Tensor grad_hidden_ND = at::zeros_like(hidden_ND);
-  add_rms_norm_gradient(grad_normed_ND, hidden_ND, final_norm_D_, config_.rms_norm_eps, grad_hidden_ND);
+  parts_.final_norm.add_gradient(grad_normed_ND, hidden_ND, grad_hidden_ND);
   at::Tensor grad_TD = at::zeros_like(hidden_RD);
-  grad_TD.index_add_(0, index_tensor(needed.where_N), grad_hidden_ND);
-  for (std::size_t i = layers_.size(); i-- > 0;) {
-    const LayerOutputs* outputs = i + 1 == layers_.size() ? &needed.outputs : nullptr;
-    grad_TD = layers_[i].input_gradient(grad_TD, context, outputs, states[i]);
+  grad_TD.index_add_(0, index_tensor(pass.where_N), grad_hidden_ND);
+  for (std::size_t i = parts_.layers.size(); i-- > 0;) {
+    const LlamaLayer& layer = parts_.layers[i];
+    grad_TD = layer.input_gradient(grad_TD, pass.context(layer), pass.outputs(layer), states[i]);
   }
   score.grad_prompt_PD = prompt_gradient(batch, grad_TD, prompt_PD);
   return score;
@@ -161,7 +167,7 @@ at::Tensor Llama::prompt_gradient(const PackedBatch& batch, const at::Tensor& gr
 
 std::unique_ptr<KvCache> Llama::new_cache(std::int64_t num_slots) const {
   auto cache = std::make_unique<LlamaCache>();
-  for (const LlamaLayer& layer : layers_) cache->layers.push_back(layer.new_cache(num_slots));
+  for (const LlamaLayer& layer : parts_.layers) cache->layers.push_back(layer.new_cache(num_slots));
   return cache;
 }
 
@@ -169,11 +175,10 @@ at::Tensor Llama::next_token_logits(const PackedBatch& batch, const at::Tensor& 
                                     const std::vector<std::int64_t>& outputs_R, KvCache& cache) const {
   const c10::NoGradGuard no_graph;
   auto& own_cache = dynamic_cast<LlamaCache&>(cache);
-  const NeededPlaces needed(batch, outputs_R);
-  const LayerContext context{batch, rotary_.angles(batch.position_ids_T)};
-  const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), context, needed.outputs, nullptr, &own_cache.layers)
-                                   .index_select(0, index_tensor(needed.where_N));
-  return head_.forward(rms_norm(hidden_RD, final_norm_D_, config_.rms_norm_eps, head_.type()));
+  const Pass pass(batch, outputs_R, parts_);
+  const at::Tensor hidden_RD =
+      run_layers(embed(batch, prompt_PD), pass, nullptr, &own_cache.layers).index_select(0, index_tensor(pass.where_N));
+  return parts_.head.forward(parts_.final_norm.forward(hidden_RD, parts_.head.type()));
 }
 
 }  // namespace sotto::model

@@ -11,13 +11,24 @@
 // Shapes: T packed tokens, N targets or token ids, P rows of the prompt table, D hidden size, V vocabulary, R rows.
 namespace sotto::model {
 
-// The Llama decoder on packed tokens, on the CPU: forward, and the gradient of activations alone, both written by hand.
+struct LlamaParts {
+  ModelShape shape;
+  RotaryEmbedding rotary;
+  std::int64_t sliding_window = 0;  // how many tokens the layers that slide see; 0: none slides
+  at::Tensor embedding_VD;
+  at::Tensor position_LD;  // fp32, learned positions (L = max_position_embeddings); undefined where there are none
+  std::vector<LlamaLayer> layers;
+  Norm final_norm;
+  FrozenLinear head;
+};
+
+// A decoder of pre-norm blocks on packed tokens, on the CPU: forward, and the gradient of activations alone, both
+// written by hand. The families build it: llama_family.h, gpt2_family.h.
 class Llama : public LanguageModel {
  public:
-  Llama(const LlamaConfig& config, at::Tensor embedding_VD, std::vector<LlamaLayer> layers, at::Tensor final_norm_D,
-        FrozenLinear head);
+  explicit Llama(LlamaParts parts) : parts_(std::move(parts)) {}
 
-  const ModelShape& shape() const override { return shape_; }
+  const ModelShape& shape() const override { return parts_.shape; }
   at::Tensor embed_tokens(const at::Tensor& token_ids_N) const override;
   Score score(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const override;
   Score score_with_gradient(const packing::PackedBatch& batch, const at::Tensor& prompt_PD,
@@ -27,20 +38,16 @@ class Llama : public LanguageModel {
                                const std::vector<std::int64_t>& outputs_R, KvCache& cache) const override;
 
  private:
+  struct Pass;
+
   at::Tensor embed(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
-  // The last layer's result at `outputs`. `states` and `caches` (one a layer) may be null.
-  at::Tensor run_layers(at::Tensor hidden_TD, const LayerContext& context, const LayerOutputs& outputs,
-                        std::vector<LlamaLayerState>* states, std::vector<LayerCache>* caches) const;
+  // The last layer's result at the needed places. `states` and `caches` (one a layer) may be null.
+  at::Tensor run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<LlamaLayerState>* states,
+                        std::vector<LayerCache>* caches) const;
   at::Tensor prompt_gradient(const packing::PackedBatch& batch, const at::Tensor& grad_TD,
                              const at::Tensor& prompt_PD) const;
 
-  LlamaConfig config_;
-  ModelShape shape_;
-  RotaryEmbedding rotary_;
-  at::Tensor embedding_VD_;
-  std::vector<LlamaLayer> layers_;
-  at::Tensor final_norm_D_;
-  FrozenLinear head_;
+  LlamaParts parts_;
 };
 
 }  // namespace sotto::model

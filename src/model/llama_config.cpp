@@ -2,76 +2,54 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "src/core/error.h"
+#include "src/model/config_reader.h"
 
 namespace sotto::model {
 namespace {
 
-using nlohmann::json;
-
-template <typename Value>
-Value required(const json& config, const char* key) {
-  const auto found = config.find(key);
-  if (found == config.end() || found->is_null()) {
-    throw core::UserError(fmt::format("config.json: '{}' is missing. Is this the folder of a complete model?", key));
+void read_biases(const ConfigReader& reader, const std::string& family, LlamaConfig& config) {
+  if (family == "qwen2") {
+    config.qkv_bias = true;
+    return;
   }
-  try {
-    return found->get<Value>();
-  } catch (const json::exception&) {
-    throw core::UserError(
-        fmt::format("config.json: '{}' is {}, which is not of the expected type.", key, found->dump()));
+  if (family == "mistral") {
+    reader.only("attention_bias", false);
+    reader.only("mlp_bias", false);
+    return;
   }
+  config.qkv_bias = config.output_bias = reader.optional<bool>("attention_bias", false);
+  config.mlp_bias = reader.optional<bool>("mlp_bias", false);
 }
 
-template <typename Value>
-Value optional(const json& config, const char* key, Value fallback) {
-  return config.contains(key) && !config.at(key).is_null() ? required<Value>(config, key) : fallback;
-}
-
-void refuse(const json& config, const char* key, const json& supported) {
-  if (config.contains(key) && !config.at(key).is_null() && config.at(key) != supported) {
-    throw core::UserError(
-        fmt::format("config.json: '{}' is {}; only {} is supported.", key, config.at(key).dump(), supported.dump()));
+// Mistral's layers all slide; Qwen2's those that layer_types names, or, in older files, from max_window_layers on.
+void read_sliding_window(const ConfigReader& reader, const std::string& family, LlamaConfig& config) {
+  config.layer_slides.assign(static_cast<std::size_t>(config.num_hidden_layers), false);
+  if (family == "llama") return reader.only("sliding_window", nullptr);
+  if (!reader.has("sliding_window") || (family == "qwen2" && !reader.optional<bool>("use_sliding_window", false))) {
+    return;
   }
-}
-
-void refuse_unsupported(const json& config) {
-  const std::string family = required<std::string>(config, "model_type");
-  if (family != "llama") {
-    throw core::UserError(fmt::format("config.json: model_type '{}' is not supported; only 'llama' is.", family));
+  config.sliding_window = reader.positive("sliding_window");
+  const std::int64_t first = family == "qwen2" ? reader.optional<std::int64_t>("max_window_layers", 28) : 0;
+  for (std::int64_t i = std::max<std::int64_t>(first, 0); i < config.num_hidden_layers; ++i) {
+    config.layer_slides[static_cast<std::size_t>(i)] = true;
   }
-  refuse(config, "attention_bias", false);
-  refuse(config, "mlp_bias", false);
-  refuse(config, "hidden_act", "silu");
-  refuse(config, "rope_scaling", nullptr);
-}
-
-// Newer files hold rope_theta within rope_parameters.
-double rope_theta(const json& config) {
-  if (!config.contains("rope_parameters") || config.at("rope_parameters").is_null()) {
-    return optional<double>(config, "rope_theta", 10000.0);
+  if (!reader.has("layer_types")) return;
+  const auto types = reader.required<std::vector<std::string>>("layer_types");
+  if (types.size() != config.layer_slides.size()) reader.refuse("layer_types", "one for each layer is");
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    if (types[i] != "sliding_attention" && types[i] != "full_attention") {
+      reader.refuse("layer_types", "'full_attention' and 'sliding_attention' are");
+    }
+    config.layer_slides[i] = types[i] == "sliding_attention";
   }
-  const json& rope = config.at("rope_parameters");
-  refuse(rope, "rope_type", "default");
-  return required<double>(rope, "rope_theta");
-}
-
-void check_positive(const char* key, std::int64_t value) {
-  if (value <= 0) throw core::UserError(fmt::format("config.json: '{}' is {}; it must be positive.", key, value));
 }
 
 void validate(const LlamaConfig& config) {
-  check_positive("vocab_size", config.vocab_size);
-  check_positive("hidden_size", config.hidden_size);
-  check_positive("intermediate_size", config.intermediate_size);
-  check_positive("num_hidden_layers", config.num_hidden_layers);
-  check_positive("num_attention_heads", config.num_attention_heads);
-  check_positive("num_key_value_heads", config.num_key_value_heads);
-  check_positive("max_position_embeddings", config.max_position_embeddings);
   if (config.num_attention_heads % config.num_key_value_heads != 0) {
     throw core::UserError(
         fmt::format("config.json: num_attention_heads ({}) is not a multiple of num_key_value_heads ({}).",
@@ -85,32 +63,31 @@ void validate(const LlamaConfig& config) {
 
 }  // namespace
 
-LlamaConfig parse_llama_config(const json& config) {
-  refuse_unsupported(config);
-  LlamaConfig parsed;
-  parsed.vocab_size = required<std::int64_t>(config, "vocab_size");
-  parsed.hidden_size = required<std::int64_t>(config, "hidden_size");
-  parsed.intermediate_size = required<std::int64_t>(config, "intermediate_size");
-  parsed.num_hidden_layers = required<std::int64_t>(config, "num_hidden_layers");
-  parsed.num_attention_heads = required<std::int64_t>(config, "num_attention_heads");
-  check_positive("num_attention_heads", parsed.num_attention_heads);
-  parsed.num_key_value_heads = optional<std::int64_t>(config, "num_key_value_heads", parsed.num_attention_heads);
-  parsed.head_dim = optional<std::int64_t>(config, "head_dim", parsed.hidden_size / parsed.num_attention_heads);
-  parsed.max_position_embeddings = optional<std::int64_t>(config, "max_position_embeddings", 2048);
-  parsed.rms_norm_eps = optional<double>(config, "rms_norm_eps", 1e-6);
-  parsed.rope_theta = rope_theta(config);
-  parsed.tie_word_embeddings = optional<bool>(config, "tie_word_embeddings", false);
-  validate(parsed);
-  return parsed;
-}
-
-std::vector<float> LlamaConfig::inverse_frequencies() const {
-  std::vector<float> frequencies;
-  for (std::int64_t i = 0; i < head_dim; i += 2) {
-    frequencies.push_back(
-        static_cast<float>(std::pow(rope_theta, -static_cast<double>(i) / static_cast<double>(head_dim))));
+LlamaConfig parse_llama_config(const nlohmann::json& json) {
+  const ConfigReader reader(json);
+  const auto family = reader.required<std::string>("model_type");
+  if (family != "llama" && family != "mistral" && family != "qwen2") {
+    reader.refuse("model_type", "'llama', 'mistral' and 'qwen2' are");
   }
-  return frequencies;
+  reader.only("hidden_act", "silu");
+  LlamaConfig config;
+  config.vocab_size = reader.positive("vocab_size");
+  config.hidden_size = reader.positive("hidden_size");
+  config.intermediate_size = reader.positive("intermediate_size");
+  config.num_hidden_layers = reader.positive("num_hidden_layers");
+  config.num_attention_heads = reader.positive("num_attention_heads");
+  config.num_key_value_heads =
+      reader.has("num_key_value_heads") ? reader.positive("num_key_value_heads") : config.num_attention_heads;
+  config.head_dim = reader.optional<std::int64_t>("head_dim", config.hidden_size / config.num_attention_heads);
+  config.max_position_embeddings =
+      reader.has("max_position_embeddings") ? reader.positive("max_position_embeddings") : 2048;
+  config.rms_norm_eps = reader.optional<double>("rms_norm_eps", 1e-6);
+  config.rope = parse_rope_frequencies(json);
+  config.tie_word_embeddings = reader.optional<bool>("tie_word_embeddings", false);
+  read_biases(reader, family, config);
+  read_sliding_window(reader, family, config);
+  validate(config);
+  return config;
 }
 
 }  // namespace sotto::model

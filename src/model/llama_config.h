@@ -4,9 +4,11 @@
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
+#include "src/model/rope_frequencies.h"
+
 namespace sotto::model {
 
-// The settings of a Hugging Face `config.json` of the Llama family that our decoder follows.
+// The settings of a Hugging Face `config.json` of the families llama, mistral and qwen2 that our decoder follows.
 struct LlamaConfig {
   std::int64_t vocab_size = 0;
   std::int64_t hidden_size = 0;
@@ -17,15 +19,15 @@ struct LlamaConfig {
   std::int64_t head_dim = 0;
   std::int64_t max_position_embeddings = 0;
   double rms_norm_eps = 1e-6;
-  double rope_theta = 10000.0;
+  RopeFrequencies rope;
   bool tie_word_embeddings = false;
-
-  // One a pair of dimensions: rope_theta^(-2i / head_dim).
-  std::vector<float> inverse_frequencies() const;
+  bool qkv_bias = false, output_bias = false, mlp_bias = false;
+  std::int64_t sliding_window = 0;  // how many tokens those layers see that slide; 0: all
+  std::vector<bool> layer_slides;   // by layer
 };
 
-// UserError naming the key when it is missing, of another type, or a setting that is not supported (a family other than
-// llama, biases, scaled rotary embeddings, an activation other than SiLU).
+// UserError naming the key when it is missing, of another type, or a setting that is not supported (another family, an
+// activation other than SiLU, scaled rotary embeddings but those of rope_frequencies.h).
 LlamaConfig parse_llama_config(const nlohmann::json& config);
 
 }  // namespace sotto::model

@@ -8,8 +8,6 @@
 #include <algorithm>
 
 #include "src/model/layer_attention.h"
-#include "src/model/rms_norm.h"
-#include "src/model/swiglu.h"
 
 namespace sotto::model {
 namespace {
@@ -31,20 +29,14 @@ void fill_slots(const at::Tensor& qkv_TE, std::int64_t first_key, const std::vec
 
 }  // namespace
 
-LlamaLayer::LlamaLayer(const LlamaConfig& config, FrozenLinear qkv, FrozenLinear output, FrozenLinear gate_up,
-                       FrozenLinear down, at::Tensor input_norm_D, at::Tensor middle_norm_D)
-    : shape_{config.num_attention_heads, config.num_key_value_heads, config.head_dim},
-      epsilon_(config.rms_norm_eps),
-      qkv_(std::move(qkv)),
-      output_(std::move(output)),
-      gate_up_(std::move(gate_up)),
-      down_(std::move(down)),
-      input_norm_D_(std::move(input_norm_D)),
-      middle_norm_D_(std::move(middle_norm_D)) {}
-
 LayerCache LlamaLayer::new_cache(std::int64_t num_slots) const {
   // Zeros, and one slot more than asked for: products of pairs read one value beyond a range.
-  return {at::empty({num_slots, key_size()}, qkv_.type()), at::zeros({key_size(), num_slots + 1}, qkv_.type())};
+  return {at::empty({num_slots, key_size()}, parts_.qkv.type()),
+          at::zeros({key_size(), num_slots + 1}, parts_.qkv.type())};
+}
+
+void LlamaLayer::turn(at::Tensor& qkv_TE, const LayerContext& context, float direction) const {
+  if (parts_.rotary) rotate(qkv_TE, context.angles, shape_.num_heads + shape_.num_key_value_heads, direction);
 }
 
 at::Tensor LlamaLayer::attend(const at::Tensor& queries_RQ, const at::Tensor& qkv_TE,
@@ -61,25 +53,25 @@ at::Tensor LlamaLayer::attend(const at::Tensor& queries_RQ, const at::Tensor& qk
 
 at::Tensor LlamaLayer::forward(const at::Tensor& hidden_TD, const LayerContext& context, const LayerOutputs* outputs,
                                LlamaLayerState* state, LayerCache* cache) const {
-  at::Tensor qkv_TE = qkv_.forward(rms_norm(hidden_TD, input_norm_D_, epsilon_, qkv_.type()), qkv_.type());
-  rotate(qkv_TE, context.angles, shape_.num_heads + shape_.num_key_value_heads, 1.0F);
+  const FrozenLinear &qkv = parts_.qkv, &enter = parts_.enter;
+  at::Tensor qkv_TE = qkv.forward(parts_.input_norm.forward(hidden_TD, qkv.type()), qkv.type());
+  turn(qkv_TE, context, 1.0F);
   const auto needed = [&](const at::Tensor& all_T) {
     return outputs == nullptr ? all_T : all_T.index_select(0, outputs->index_R);
   };
   const at::Tensor queries_RQ = needed(qkv_TE);
-  const at::Tensor attention_RQ = attend(queries_RQ, qkv_TE, outputs == nullptr ? context.batch.plan : outputs->plan,
+  const at::Tensor attention_RQ = attend(queries_RQ, qkv_TE, outputs == nullptr ? context.plan : outputs->plan,
                                          context.batch, cache, state == nullptr ? nullptr : &state->log_sum_RH);
-  const at::Tensor middle_RD = output_.forward_plus(attention_RQ, needed(hidden_TD));
-  const at::Tensor gate_up_RG =
-      gate_up_.forward(rms_norm(middle_RD, middle_norm_D_, epsilon_, gate_up_.type()), gate_up_.type());
-  const at::Tensor result_RD = down_.forward_plus(swiglu(gate_up_RG), middle_RD);
+  const at::Tensor middle_RD = parts_.output.forward_plus(attention_RQ, needed(hidden_TD));
+  const at::Tensor enter_RG = enter.forward(parts_.middle_norm.forward(middle_RD, enter.type()), enter.type());
+  const at::Tensor result_RD = parts_.leave.forward_plus(activate(parts_.activation, enter_RG), middle_RD);
   if (state != nullptr) {
     state->input_TD = hidden_TD;
     state->qkv_TE = qkv_TE;
     state->queries_RQ = queries_RQ;
     state->attention_RQ = attention_RQ;
     state->middle_RD = middle_RD;
-    state->gate_up_RG = gate_up_RG;
+    state->enter_RG = enter_RG;
   }
   return result_RD;
 }
@@ -89,25 +81,27 @@ at::Tensor LlamaLayer::qkv_gradient(const at::Tensor& grad_attention_RQ, const L
   const AttentionTensors forward{state.queries_RQ, state.qkv_TE, state.attention_RQ, state.log_sum_RH};
   at::Tensor grad_qkv_TE = at::empty_like(state.qkv_TE);
   if (outputs == nullptr) {
-    attention_gradient(context.batch.plan, shape_, forward, grad_attention_RQ, grad_qkv_TE, grad_qkv_TE);
+    attention_gradient(context.plan, shape_, forward, grad_attention_RQ, grad_qkv_TE, grad_qkv_TE);
   } else {
     at::Tensor grad_queries_RQ = at::empty_like(state.attention_RQ);
     attention_gradient(outputs->plan, shape_, forward, grad_attention_RQ, grad_queries_RQ, grad_qkv_TE);
     at::Tensor queries_TQ = grad_qkv_TE.narrow(1, 0, query_size());
     queries_TQ.zero_().index_copy_(0, outputs->index_R, grad_queries_RQ);
   }
-  rotate(grad_qkv_TE, context.angles, shape_.num_heads + shape_.num_key_value_heads, -1.0F);
+  turn(grad_qkv_TE, context, -1.0F);
   return grad_qkv_TE;
 }
 
 at::Tensor LlamaLayer::input_gradient(at::Tensor grad_RD, const LayerContext& context, const LayerOutputs* outputs,
                                       LlamaLayerState& state) const {
-  swiglu_gradient_in_place(down_.input_gradient(grad_RD, down_.type()), state.gate_up_RG);
-  add_rms_norm_gradient(gate_up_.input_gradient(state.gate_up_RG), state.middle_RD, middle_norm_D_, epsilon_, grad_RD);
-  const at::Tensor grad_qkv_TE = qkv_gradient(output_.input_gradient(grad_RD, output_.type()), context, outputs, state);
+  const at::Tensor grad_leave_RF = parts_.leave.input_gradient(grad_RD, parts_.leave.type());
+  activation_gradient_in_place(parts_.activation, grad_leave_RF, state.enter_RG);
+  parts_.middle_norm.add_gradient(parts_.enter.input_gradient(state.enter_RG), state.middle_RD, grad_RD);
+  const at::Tensor grad_qkv_TE =
+      qkv_gradient(parts_.output.input_gradient(grad_RD, parts_.output.type()), context, outputs, state);
   at::Tensor grad_TD = grad_RD;
   if (outputs != nullptr) grad_TD = at::zeros_like(state.input_TD).index_copy_(0, outputs->index_R, grad_RD);
-  add_rms_norm_gradient(qkv_.input_gradient(grad_qkv_TE), state.input_TD, input_norm_D_, epsilon_, grad_TD);
+  parts_.input_norm.add_gradient(parts_.qkv.input_gradient(grad_qkv_TE), state.input_TD, grad_TD);
   state = {};
   return grad_TD;
 }

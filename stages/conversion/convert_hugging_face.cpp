@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 // Numbers converted at a time.
 constexpr std::size_t kPiece = 1 << 20;
 
-const std::vector<std::string> kFamilies = {"llama"};
+const std::vector<std::string> kFamilies = {"gpt2", "llama", "mistral", "qwen2"};
 
 // One of the first six is needed; the others go with them.
 constexpr std::array kTokenizerFiles = {"tokenizer.json",    "tokenizer.model",     "spiece.model",

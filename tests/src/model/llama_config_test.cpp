@@ -28,20 +28,38 @@ TEST_P(WrongConfig, IsRefusedByName) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Keys, WrongConfig,
-                         ::testing::Values(Case{"Family", "model_type", "gpt2", "model_type 'gpt2' is not supported"},
+                         ::testing::Values(Case{"Family", "model_type", "gpt2", "'model_type' is \"gpt2\"; 'llama'"},
                                            Case{"Missing", "hidden_size", nullptr, "'hidden_size' is missing"},
                                            Case{"Type", "vocab_size", "many", "'vocab_size' is \"many\""},
-                                           Case{"Bias", "attention_bias", true, "'attention_bias' is true"},
-                                           Case{"Rope", "rope_scaling", {{"type", "linear"}}, "'rope_scaling' is"},
+                                           Case{"Window", "sliding_window", 4, "'sliding_window' is 4"},
+                                           Case{"Rope", "rope_scaling", {{"type", "yarn"}}, "'type' is \"yarn\""},
                                            Case{"Heads", "num_key_value_heads", 4,
                                                 "not a multiple of num_key_value_heads (4)"},
                                            Case{"Zero", "num_hidden_layers", 0, "'num_hidden_layers' is 0"},
                                            Case{"OddHead", "head_dim", 7, "head_dim is 7"}),
                          [](const auto& test) { return test.param.name; });
 
-TEST(LlamaConfig, FrequenciesFallByThePowerOfTheta) {
-  const LlamaConfig config = parse_llama_config(sotto::testing::TinyLlama(true).config);
-  EXPECT_THAT(config.inverse_frequencies(), ::testing::ElementsAre(1.0F, 0.1F, 0.01F, 0.001F));
+TEST(LlamaConfig, FamiliesDifferInBiasesAndWindows) {
+  nlohmann::json config = sotto::testing::TinyLlama(true).config;
+  EXPECT_EQ(parse_llama_config(config).layer_slides, (std::vector<bool>{false, false, false}));
+  config["attention_bias"] = true;
+  EXPECT_TRUE(parse_llama_config(config).output_bias);
+  config["model_type"] = "mistral";
+  EXPECT_THAT(sotto::testing::message_of([&] { parse_llama_config(config); }),
+              ::testing::HasSubstr("'attention_bias' is true; only false is"));
+  config.erase("attention_bias");
+  config["sliding_window"] = 8;
+  EXPECT_EQ(parse_llama_config(config).layer_slides, (std::vector<bool>{true, true, true}));
+  config["model_type"] = "qwen2";
+  EXPECT_EQ(parse_llama_config(config).sliding_window, 0) << "use_sliding_window is not set";
+  EXPECT_TRUE(parse_llama_config(config).qkv_bias);
+  EXPECT_FALSE(parse_llama_config(config).output_bias);
+  config["use_sliding_window"] = true;
+  config["max_window_layers"] = 2;
+  EXPECT_EQ(parse_llama_config(config).layer_slides, (std::vector<bool>{false, false, true}));
+  config["layer_types"] = {"sliding_attention", "full_attention", "chunked_attention"};
+  EXPECT_THAT(sotto::testing::message_of([&] { parse_llama_config(config); }),
+              ::testing::HasSubstr("'full_attention' and 'sliding_attention' are supported"));
 }
 
 }  // namespace

@@ -14,18 +14,26 @@ namespace {
 struct SmallLayer {
   SmallLayer() {
     torch::manual_seed(9);
-    config.num_attention_heads = 2;
-    config.num_key_value_heads = 1;
-    config.head_dim = 4;
     const auto linear = [](std::int64_t out, std::int64_t in) { return FrozenLinear(at::randn({out, in}) * 0.4); };
-    layer = std::make_unique<LlamaLayer>(config, linear(16, 6), linear(6, 8), linear(20, 6), linear(6, 10),
-                                         at::ones({6}), at::ones({6}));
+    layer = std::make_unique<LlamaLayer>(LlamaLayerParts{
+        .heads = {2, 1, 4},
+        .qkv = linear(16, 6).with_bias(at::randn({16})),
+        .output = linear(6, 8),
+        .enter = linear(20, 6),
+        .leave = linear(6, 10),
+        .input_norm = Norm::rms(at::ones({6}), 1e-6),
+        .middle_norm = Norm::rms(at::ones({6}), 1e-6),
+        .activation = Activation::kSwiglu,
+        .rotary = true,
+        .slides = false,
+    });
     const std::vector<packing::Row> rows = {{{1, 2, 3, 4}, 4}, {{1, 2, 5}, 3}};
     batch = packing::pack_rows(rows);
   }
-  LayerContext context() const { return {batch, RotaryEmbedding({1.0F, 0.1F}).angles(batch.position_ids_T)}; }
+  LayerContext context() const {
+    return {batch, batch.plan, RotaryEmbedding({1.0F, 0.1F}).angles(batch.position_ids_T)};
+  }
 
-  LlamaConfig config;
   std::unique_ptr<LlamaLayer> layer;
   packing::PackedBatch batch;
 };

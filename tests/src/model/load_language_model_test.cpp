@@ -21,6 +21,11 @@ TEST(LoadLanguageModel, MissingAndMisshapenTensorsAreNamed) {
   EXPECT_THAT(message_of([&] { tiny.packed(); }), HasSubstr("no tensor 'lm_head.weight'"));
 }
 
+TEST(LoadLanguageModel, OtherFamiliesAreRefused) {
+  const auto load = [&] { load_language_model({{"model_type", "lama"}}, {}, {}); };
+  EXPECT_THAT(message_of(load), HasSubstr("model_type 'lama' is not supported; gpt2, llama, mistral, qwen2 are. Did"));
+}
+
 TEST(LoadLanguageModel, AGpuIsRefusedInWords) {
   const sotto::testing::TinyLlama tiny(/*tied=*/true);
   const auto load = [&] { load_language_model(tiny.config, {}, {.accelerator = Accelerator::kGpu}); };

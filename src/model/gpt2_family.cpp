@@ -1,0 +1,73 @@
+#include "src/model/gpt2_family.h"
+
+#include <fmt/format.h>
+
+#include "src/model/gpt2_config.h"
+#include "src/model/llama.h"
+
+namespace sotto::model {
+namespace {
+
+class Gpt2Reader {
+ public:
+  Gpt2Reader(const WeightReader& weights, const Gpt2Config& config)
+      : weights_(weights), config_(config), prefix_(weights.has("wte.weight") ? "" : "transformer.") {}
+
+  at::Tensor matrix(const std::string& name, std::int64_t rows) const {
+    return weights_.matrix(prefix_ + name, rows, config_.n_embd);
+  }
+  Norm norm(const std::string& name) const {
+    return Norm::layer(weights_.vector(prefix_ + name + ".weight", config_.n_embd),
+                       weights_.vector(prefix_ + name + ".bias", config_.n_embd), config_.layer_norm_epsilon);
+  }
+  LlamaLayer layer(std::int64_t index) const {
+    const std::string name = fmt::format("h.{}.", index);
+    const std::int64_t hidden = config_.n_embd, heads = config_.n_head;
+    return LlamaLayer({
+        .heads = {heads, heads, hidden / heads},
+        .qkv = linear(name + "attn.c_attn", hidden, 3 * hidden),
+        .output = linear(name + "attn.c_proj", hidden, hidden),
+        .enter = linear(name + "mlp.c_fc", hidden, config_.n_inner),
+        .leave = linear(name + "mlp.c_proj", config_.n_inner, hidden),
+        .input_norm = norm(name + "ln_1"),
+        .middle_norm = norm(name + "ln_2"),
+        .activation = config_.activation,
+        .rotary = false,
+        .slides = false,
+    });
+  }
+
+ private:
+  FrozenLinear linear(const std::string& name, std::int64_t input_size, std::int64_t output_size) const {
+    const at::Tensor weight_IO = weights_.matrix(prefix_ + name + ".weight", input_size, output_size);
+    return FrozenLinear(weight_IO.t().contiguous()).with_bias(weights_.vector(prefix_ + name + ".bias", output_size));
+  }
+
+  const WeightReader& weights_;
+  const Gpt2Config& config_;
+  std::string prefix_;
+};
+
+}  // namespace
+
+std::unique_ptr<LanguageModel> load_gpt2(const nlohmann::json& config_json, const WeightReader& weights) {
+  const Gpt2Config config = parse_gpt2_config(config_json);
+  const Gpt2Reader reader(weights, config);
+  at::Tensor embedding_VD = reader.matrix("wte.weight", config.vocab_size);
+  std::vector<LlamaLayer> layers;
+  for (std::int64_t i = 0; i < config.n_layer; ++i) layers.push_back(reader.layer(i));
+  FrozenLinear head(config.tie_word_embeddings ? embedding_VD
+                                               : weights.matrix("lm_head.weight", config.vocab_size, config.n_embd));
+  return std::make_unique<Llama>(LlamaParts{
+      .shape = {config.vocab_size, config.n_embd, config.n_layer, config.n_positions},
+      .rotary = RotaryEmbedding({}),
+      .sliding_window = 0,
+      .embedding_VD = embedding_VD,
+      .position_LD = reader.matrix("wpe.weight", config.n_positions).to(at::kFloat),
+      .layers = std::move(layers),
+      .final_norm = reader.norm("ln_f"),
+      .head = std::move(head),
+  });
+}
+
+}  // namespace sotto::model

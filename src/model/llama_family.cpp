@@ -1,0 +1,59 @@
+#include "src/model/llama_family.h"
+
+#include <fmt/format.h>
+
+#include "src/model/llama.h"
+#include "src/model/llama_config.h"
+
+namespace sotto::model {
+namespace {
+
+LlamaLayer read_layer(const WeightReader& weights, const LlamaConfig& config, std::int64_t index) {
+  const auto name = [&](const char* part) { return fmt::format("model.layers.{}.{}", index, part); };
+  const std::int64_t hidden = config.hidden_size, intermediate = config.intermediate_size;
+  const std::int64_t query_size = config.num_attention_heads * config.head_dim;
+  const std::int64_t key_size = config.num_key_value_heads * config.head_dim;
+  const auto norm = [&](const char* part) {
+    return Norm::rms(weights.vector(name(part), hidden), config.rms_norm_eps);
+  };
+  return LlamaLayer({
+      .heads = {config.num_attention_heads, config.num_key_value_heads, config.head_dim},
+      .qkv = weights.linear({{name("self_attn.q_proj"), query_size},
+                             {name("self_attn.k_proj"), key_size},
+                             {name("self_attn.v_proj"), key_size}},
+                            hidden, config.qkv_bias),
+      .output = weights.linear({{name("self_attn.o_proj"), hidden}}, query_size, config.output_bias),
+      .enter = weights.linear({{name("mlp.gate_proj"), intermediate}, {name("mlp.up_proj"), intermediate}}, hidden,
+                              config.mlp_bias),
+      .leave = weights.linear({{name("mlp.down_proj"), hidden}}, intermediate, config.mlp_bias),
+      .input_norm = norm("input_layernorm.weight"),
+      .middle_norm = norm("post_attention_layernorm.weight"),
+      .activation = Activation::kSwiglu,
+      .rotary = true,
+      .slides = config.layer_slides[static_cast<std::size_t>(index)],
+  });
+}
+
+}  // namespace
+
+std::unique_ptr<LanguageModel> load_llama(const nlohmann::json& config_json, const WeightReader& weights) {
+  const LlamaConfig config = parse_llama_config(config_json);
+  at::Tensor embedding_VD = weights.matrix("model.embed_tokens.weight", config.vocab_size, config.hidden_size);
+  std::vector<LlamaLayer> layers;
+  for (std::int64_t i = 0; i < config.num_hidden_layers; ++i) layers.push_back(read_layer(weights, config, i));
+  FrozenLinear head(config.tie_word_embeddings
+                        ? embedding_VD
+                        : weights.matrix("lm_head.weight", config.vocab_size, config.hidden_size));
+  return std::make_unique<Llama>(LlamaParts{
+      .shape = {config.vocab_size, config.hidden_size, config.num_hidden_layers, config.max_position_embeddings},
+      .rotary = RotaryEmbedding(config.rope.inverse_frequencies(config.head_dim)),
+      .sliding_window = config.sliding_window,
+      .embedding_VD = embedding_VD,
+      .position_LD = {},
+      .layers = std::move(layers),
+      .final_norm = Norm::rms(weights.vector("model.norm.weight", config.hidden_size), config.rms_norm_eps),
+      .head = std::move(head),
+  });
+}
+
+}  // namespace sotto::model
