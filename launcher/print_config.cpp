@@ -38,7 +38,11 @@ Node part(const Node& root, const std::string& what) {
 }  // namespace
 
 std::string printed_config(const ComposedRun& run, const CommandLine& line) {
-  const Node root = part(line.resolve && line.package.empty() ? run.resolved("") : run.root(), line.cfg);
+  Node root = part(run.root(), line.cfg);
+  // Only what is shown: the hydra node has values that a run alone knows.
+  if (line.resolve && line.package.empty()) {
+    for (auto& [name, value] : root.map()) value = run.resolved(name);
+  }
   const Node* shown = &root;
   Node resolved_part;
   if (!line.package.empty()) {
