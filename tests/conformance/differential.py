@@ -34,6 +34,7 @@ DEVIATIONS = {
     "Config group override must be a string or a list": "group=null and group=5 are accepted",
     "list indices must be integers": "~list.0 deletes an element",
     "HydraConfig was not set": "a value with ${hydra:...} can be deleted and replaced",
+    "Unsupported interpolation type sotto": "a resolver of our launcher",
     "InterpolationToMissingValue": "a value whose interpolation leads to ??? can be deleted and replaced",
 }
 
