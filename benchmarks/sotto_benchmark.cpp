@@ -18,8 +18,8 @@
 #include "src/prompt/prompt_encoder.h"
 #include "src/prompt/prompt_table.h"
 #include "src/tokenizer/tokenizer.h"
-#include "src/train/adamw.h"
 #include "src/train/gradient_clipping.h"
+#include "src/train/optimizer.h"
 
 // Shapes: P rows of the prompt table, D hidden size.
 namespace {
@@ -75,7 +75,7 @@ struct Benchmark {
 
   // From text to updated parameters, as the training loop does it.
   void train(std::size_t batch_size) {
-    train::AdamW optimizer(prompts.parameters(), train::OptimConfig{});
+    const auto optimizer = train::make_optimizer(prompts.parameters(), train::OptimConfig{});
     for (std::size_t begin = 0; begin < questions.size(); begin += batch_size) {
       const auto start = std::chrono::steady_clock::now();
       const auto batch = packing::pack_rows(rows(begin, batch_size, true));
@@ -85,7 +85,7 @@ struct Benchmark {
           model.score_with_gradient(batch, prompt_PD.detach(), std::vector<float>(batch.targets_N.size(), weight));
       prompt_PD.backward(score.grad_prompt_PD);
       train::clip_gradients(prompts.parameters(), 1.0);
-      optimizer.step(kLearningRate);
+      optimizer->step(kLearningRate);
       report(start, {{"loss", -score.log_prob_N.mean().item<float>()}, {"packed_tokens", batch.token_ids_T.size()}});
     }
   }

@@ -6,9 +6,10 @@
 
 namespace sotto::train {
 
-// The learning rate of optimizer step `step` (from 0) of `max_steps`.
-// Source: NeMo 1.22's CosineAnnealing (warm-up lr (s+1)/(W+1), then half a cosine to min_lr); "linear" falls straight
-// to min_lr, "constant" stays.
+// The learning rate of optimizer step `step` (from 0) of `max_steps`. W warm-up steps rise as lr (s+1)/(W+1); after
+// max_steps it is min_lr, but for NoamAnnealing and "constant", which have no end.
+// Source: the definitions of NeMo 1.22's schedules, with its names; WarmupPolicy and WarmupHoldPolicy stay at lr,
+// "linear" falls straight to min_lr.
 double learning_rate(const OptimConfig& optim, std::int64_t step, std::int64_t max_steps);
 
 }  // namespace sotto::train

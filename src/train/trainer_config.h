@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "src/config/field_list.h"
+#include "src/train/time_limit.h"
 
 namespace sotto::train {
 
@@ -14,6 +16,7 @@ struct TrainerConfig {
   std::int64_t val_check_interval = 100;
   std::int64_t log_every_n_steps = 10;
   double gradient_clip_val = 1.0;
+  std::optional<std::string> max_time;
   std::string accelerator = "auto";
   std::string precision = "auto";
 
@@ -24,11 +27,13 @@ struct TrainerConfig {
     visit("val_check_interval", val_check_interval, "steps between validations, each followed by a checkpoint");
     visit("log_every_n_steps", log_every_n_steps, "steps between lines of metrics.jsonl");
     visit("gradient_clip_val", gradient_clip_val, "the largest norm of the gradient; 0: no limit");
+    visit("max_time", max_time,
+          "DD:HH:MM:SS; this run ends then, validated and saved, to be gone on with; null: no limit");
     visit.one_of("accelerator", accelerator, {"auto", "cpu", "gpu"}, "where the model runs");
     visit.one_of("precision", precision, {"auto", "32", "bf16"}, "of the frozen model; prompts are always fp32");
     for (const char* const key :
          {"devices", "num_nodes", "logger", "enable_checkpointing", "replace_sampler_ddp", "use_distributed_sampler",
-          "max_time", "accumulate_grad_batches", "benchmark", "resume_from_checkpoint", "num_sanity_val_steps"}) {
+          "accumulate_grad_batches", "benchmark", "resume_from_checkpoint", "num_sanity_val_steps"}) {
       visit.ignored(key, "a detail of PyTorch Lightning");
     }
   }
@@ -37,6 +42,7 @@ struct TrainerConfig {
     if (max_steps == 0) problems.add("max_steps", "must be -1 or at least 1");
     if (val_check_interval < 1) problems.add("val_check_interval", "must be at least 1");
     if (log_every_n_steps < 1) problems.add("log_every_n_steps", "must be at least 1");
+    if (max_time && !time_limit_seconds(*max_time)) problems.add("max_time", "must be as 00:07:30:00 (DD:HH:MM:SS)");
     if (gradient_clip_val < 0) problems.add("gradient_clip_val", "must not be negative");
   }
 };

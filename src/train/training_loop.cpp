@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -45,12 +46,25 @@ double sum_of(const at::Tensor& values_N) {
   return sum;
 }
 
+// The places of the examples in the training set, and the beginning of the first few.
+std::string example_list(const data::TaskDataset& set, const std::vector<std::int64_t>& indices) {
+  constexpr std::size_t kShown = 3;
+  constexpr int kLength = 120;
+  std::string text = fmt::format("{}.", fmt::join(indices, ", "));
+  for (std::size_t at = 0; at < std::min(kShown, indices.size()); ++at) {
+    const std::string fields =
+        set[indices[at]].fields.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
+    text += fmt::format("\n  {}: {:.{}}", indices[at], fields, kLength);
+  }
+  return text;
+}
+
 }  // namespace
 
 TrainingLoop::TrainingLoop(TrainingSetup setup)
     : setup_(std::move(setup)),
       sampler_(setup_.train_set.examples(), setup_.sampler),
-      optimizer_(setup_.prompts.parameters(), setup_.optim),
+      optimizer_(make_optimizer(setup_.prompts.parameters(), setup_.optim)),
       early_stopping_(setup_.early_stopping) {}
 
 TrainingLoop::~TrainingLoop() = default;
@@ -65,7 +79,7 @@ void TrainingLoop::resume() {
   if (!latest) return;
   const checkpoint::TrainingState state = checkpoint::load_training_state(*latest);
   setup_.prompts.load(state.tensors);
-  optimizer_.load_state(state.tensors, state.step);
+  optimizer_->load_state(state.tensors, state.step);
   sampler_.set_cursor({state.values.at("epoch"), state.values.at("position")});
   early_stopping_.load(
       {state.values.at("best_val_loss"), state.values.at("reference_val_loss"), state.values.at("bad_checks")});
@@ -78,7 +92,7 @@ void TrainingLoop::resume() {
 void TrainingLoop::save_state() {
   if (!setup_.group.is_first() || (step_ == result_.first_step && step_ > 0)) return;
   checkpoint::TrainingState state{step_, setup_.prompts.parameters(), {}};
-  state.tensors.merge(optimizer_.state());
+  state.tensors.merge(optimizer_->state());
   const auto stopping = early_stopping_.state();
   state.values = {{"epoch", sampler_.cursor().epoch},  {"position", sampler_.cursor().position},
                   {"best_val_loss", stopping.best},    {"reference_val_loss", stopping.reference},
@@ -89,14 +103,18 @@ void TrainingLoop::save_state() {
 }
 
 void TrainingLoop::check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const {
-  if (std::isfinite(outcome.loss) && std::isfinite(outcome.gradient_norm)) return;
+  // A model that guesses evenly among V tokens has the loss ln V: three times that is a training that runs away.
+  const double runaway = 3.0 * std::log(static_cast<double>(setup_.model.shape().vocab_size));
+  const bool explodes = step_ > 0 && outcome.loss > runaway;
+  if (std::isfinite(outcome.loss) && std::isfinite(outcome.gradient_norm) && !explodes) return;
   const auto latest = checkpoint::latest_checkpoint(setup_.folder);
   throw core::UserError(fmt::format(
-      "At step {} the loss is {} and the gradient's norm {} (learning rate {:.3g}; training examples {}). Lower "
-      "optim.lr or set trainer.gradient_clip_val. {}",
+      "At step {} the loss is {} and the gradient's norm {} (learning rate {:.3g}). Lower optim.lr, raise "
+      "optim.sched.warmup_steps or set trainer.gradient_clip_val. {} The best prompts so far stay. The step's training "
+      "examples: {}",
       step_ + 1, outcome.loss, outcome.gradient_norm, learning_rate(setup_.optim, step_, max_steps()),
-      fmt::join(indices, ", "),
-      latest ? fmt::format("The last good state is {}.", latest->string()) : std::string("No state was saved yet.")));
+      latest ? fmt::format("The last good state is {}.", latest->string()) : std::string("No state was saved yet."),
+      example_list(setup_.train_set, indices)));
 }
 
 TrainingLoop::StepOutcome TrainingLoop::train_step() {
@@ -126,7 +144,7 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
   prompt_PD.backward(gradient_PD);
   outcome.gradient_norm = clip_gradients(setup_.prompts.parameters(), setup_.trainer.gradient_clip_val);
   check_finite(outcome, indices);
-  optimizer_.step(learning_rate(setup_.optim, step_, max_steps()));
+  optimizer_->step(learning_rate(setup_.optim, step_, max_steps()));
   ++step_;
   return outcome;
 }
@@ -205,6 +223,15 @@ void TrainingLoop::stop_if_interrupted() {
   throw core::Interrupted{SIGTERM};
 }
 
+// The processes of a group stop after the same step: when the first of them is out of time.
+bool TrainingLoop::time_is_over(double seconds) {
+  if (!setup_.trainer.max_time) return false;
+  const bool over = seconds >= time_limit_seconds(*setup_.trainer.max_time).value();
+  std::array<double, 1> num_over = {over ? 1.0 : 0.0};
+  setup_.group.sum(num_over);
+  return num_over[0] > 0;
+}
+
 TrainingResult TrainingLoop::run() {
   resume();
   setup_.group.wait_for_all();  // all have read the checkpoint before the first one writes
@@ -217,7 +244,8 @@ TrainingResult TrainingLoop::run() {
   progress.start_at(step_);
   double seconds = 0;
   std::int64_t rows = 0;
-  while (step_ < max_steps() && !early_stopping_.should_stop()) {
+  const auto began = Clock::now();
+  while (step_ < max_steps() && !early_stopping_.should_stop() && !result_.out_of_time) {
     stop_if_interrupted();
     const auto start = Clock::now();
     const StepOutcome outcome = train_step();
@@ -225,7 +253,8 @@ TrainingResult TrainingLoop::run() {
     seconds += step_seconds;
     rows += outcome.num_rows;
     result_.last_train_loss = outcome.loss;
-    const bool last = step_ == max_steps();
+    result_.out_of_time = step_ < max_steps() && time_is_over(seconds_since(began));
+    const bool last = step_ == max_steps() || result_.out_of_time;
     if (step_ % setup_.trainer.log_every_n_steps == 0 || last) log_step(outcome, step_seconds);
     if (step_ % setup_.trainer.val_check_interval == 0 || last) validate_and_save();
     const std::string val = result_.best_val_loss ? fmt::format(", best val_loss {:.3f}", *result_.best_val_loss) : "";

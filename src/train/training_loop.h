@@ -12,9 +12,9 @@
 #include "src/model/language_model.h"
 #include "src/parallel/process_group.h"
 #include "src/prompt/prompt_table.h"
-#include "src/train/adamw.h"
 #include "src/train/early_stopping.h"
 #include "src/train/metrics_log.h"
+#include "src/train/optimizer.h"
 #include "src/train/tensorboard_log.h"
 #include "src/train/trainer_config.h"
 
@@ -43,12 +43,13 @@ struct TrainingResult {
   std::optional<double> first_val_loss, best_val_loss;
   double samples_per_s = 0;
   bool stopped_early = false;
+  bool out_of_time = false;  // trainer.max_time was reached first
 };
 
-// Tunes the prompts: sampler -> packed rows -> loss and prompt gradient -> encoders -> clipping -> AdamW; validation
-// and a checkpoint at intervals. Goes on from the latest checkpoint in the folder, bit for bit as if never stopped.
-// On Ctrl-C the state after the last whole step is saved. Processes of a group do all the same to equal prompts: each
-// computes the loss and the gradient of its part of the batch, and these are added up before the step.
+// Tunes the prompts: sampler -> packed rows -> loss and prompt gradient -> encoders -> clipping -> optimizer;
+// validation and a checkpoint at intervals. Goes on from the latest checkpoint in the folder, bit for bit as if never
+// stopped. On Ctrl-C the state after the last whole step is saved. Processes of a group do all the same to equal
+// prompts: each computes the loss and the gradient of its part of the batch, and these are added up before the step.
 class TrainingLoop {
  public:
   explicit TrainingLoop(TrainingSetup setup);
@@ -73,11 +74,12 @@ class TrainingLoop {
   void stop_if_interrupted();
   double validate();
   void validate_and_save();
+  bool time_is_over(double seconds);
   std::int64_t max_steps() const;
 
   TrainingSetup setup_;
   data::BatchSampler sampler_;
-  AdamW optimizer_;
+  std::unique_ptr<Optimizer> optimizer_;
   EarlyStopping early_stopping_;
   std::unique_ptr<MetricsLog> metrics_;
   std::unique_ptr<TensorBoardLog> tensorboard_;

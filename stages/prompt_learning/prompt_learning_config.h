@@ -57,6 +57,7 @@ struct PromptLearningConfig {
     std::vector<std::filesystem::path> files{model.language_model_path};
     files.insert(files.end(), model.data.train_ds.begin(), model.data.train_ds.end());
     files.insert(files.end(), model.data.validation_ds.begin(), model.data.validation_ds.end());
+    if (model.restore_path) files.push_back(*model.restore_path);
     return files;
   }
   std::vector<std::filesystem::path> outputs() const { return {model.nemo_path}; }

@@ -70,6 +70,7 @@ struct PromptLearningModelConfig {
   std::int64_t seed = 1234;
   std::filesystem::path language_model_path;
   std::filesystem::path nemo_path;
+  std::optional<std::filesystem::path> restore_path;
   std::string virtual_prompt_style = "p-tuning";
   std::int64_t encoder_seq_length = 2048;
   std::int64_t global_batch_size = 16;
@@ -86,20 +87,21 @@ struct PromptLearningModelConfig {
     visit("seed", seed, "of initial values and order");
     visit("language_model_path", language_model_path, "the model folder of the frozen language model");
     visit("nemo_path", nemo_path, "the prompt folder to write");
+    visit("restore_path", restore_path, "a prompt folder to go on from: its tasks are kept, or tuned on; null: none");
     visit.one_of("virtual_prompt_style", virtual_prompt_style, {"p-tuning", "prompt-tuning"},
                  "p-tuning learns a network that makes the virtual tokens, prompt-tuning the tokens themselves");
     visit("encoder_seq_length", encoder_seq_length, "the longest example in tokens, virtual ones included");
     visit("global_batch_size", global_batch_size, "examples an optimizer step");
     visit("micro_batch_size", micro_batch_size, "examples at once: bounds the memory, changes no result");
-    visit("new_tasks", new_tasks, "the tasks to learn; each has a template");
-    visit("existing_tasks", existing_tasks, "tasks of the same prompts that stay as they are");
+    visit("new_tasks", new_tasks, "the tasks to learn, or to tune on; each has a template");
+    visit("existing_tasks", existing_tasks, "tasks that restore_path must hold; they stay as they are, bit for bit");
     visit("task_templates", task_templates, "one template a task");
     visit("prompt_tuning", prompt_tuning, "settings of prompt-tuning");
     visit("p_tuning", p_tuning, "settings of p-tuning");
     visit("data", data, "what is learned from");
     visit("optim", optim, "the optimizer");
     for (const char* const key : {"tensor_model_parallel_size", "pipeline_model_parallel_size", "model_parallel_size",
-                                  "sequence_parallel", "restore_path", "report_validation_metric"}) {
+                                  "sequence_parallel", "report_validation_metric"}) {
       visit.ignored(key, "one device holds the model");
     }
     visit.ignored("prompt_learning", "NeMo's former name of prompt_tuning");
@@ -112,7 +114,17 @@ struct PromptLearningModelConfig {
     if (global_batch_size < 1) problems.add("global_batch_size", "must be at least 1");
     if (micro_batch_size < 1) problems.add("micro_batch_size", "must be at least 1");
     if (encoder_seq_length < 1) problems.add("encoder_seq_length", "must be at least 1");
-    if (!existing_tasks.empty()) problems.add("existing_tasks", "adding to earlier prompts is not supported yet");
+    if (!existing_tasks.empty() && !restore_path) {
+      problems.add("existing_tasks", "restore_path must name the prompt folder that holds them");
+    }
+    if (restore_path && *restore_path == nemo_path) {
+      problems.add("nemo_path", "must be another folder than restore_path, which is kept");
+    }
+    for (const std::string& task : existing_tasks) {
+      if (std::find(new_tasks.begin(), new_tasks.end(), task) != new_tasks.end()) {
+        problems.add("existing_tasks", "'" + task + "' is also in new_tasks; leave it there to tune it on");
+      }
+    }
     for (const std::string& task : new_tasks) check_template(task, problems);
   }
 

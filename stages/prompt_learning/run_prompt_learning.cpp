@@ -19,6 +19,7 @@
 #include "src/data/task_template_json.h"
 #include "src/tokenizer/tokenizer.h"
 #include "src/train/training_loop.h"
+#include "stages/prompt_learning/earlier_prompts.h"
 #include "stages/prompt_learning/earlier_training.h"
 #include "stages/prompt_learning/initial_prompts.h"
 
@@ -44,7 +45,7 @@ checkpoint::PromptFolder folder_of(const PromptLearningModelConfig& config, cons
   folder.base_model_fingerprint = checkpoint::model_fingerprint(config.language_model_path);
   folder.virtual_prompt_style = config.virtual_prompt_style;
   folder.base_config = nlohmann::ordered_json::parse(core::read_text_file(config.language_model_path / "config.json"));
-  for (const std::string& task : prompts.tasknames()) {
+  for (const std::string& task : config.new_tasks) {
     folder.tasks.push_back({task, prompts.task_prompt(task), data::task_template_json(template_of(config, task))});
   }
   folder.encoder = prompts.parameters();
@@ -53,7 +54,8 @@ checkpoint::PromptFolder folder_of(const PromptLearningModelConfig& config, cons
 
 train::TrainingSetup setup_of(const PromptLearningConfig& config, const parallel::ProcessGroup& group,
                               const model::LanguageModel& model, prompt::PromptTable& prompts,
-                              const data::TaskDataset& train_set, const data::TaskDataset* validation_set) {
+                              const data::TaskDataset& train_set, const data::TaskDataset* validation_set,
+                              const std::optional<checkpoint::PromptFolder>& earlier) {
   train::TrainingSetup setup{
       .group = group, .model = model, .prompts = prompts, .train_set = train_set, .validation_set = validation_set};
   setup.trainer = config.trainer;
@@ -68,7 +70,7 @@ train::TrainingSetup setup_of(const PromptLearningConfig& config, const parallel
   setup.micro_batch_size = config.model.micro_batch_size;
   setup.folder = config.exp_manager.explicit_log_dir;
   setup.save_prompts = [&] {
-    checkpoint::save_prompt_folder(config.model.nemo_path, folder_of(config.model, prompts));
+    checkpoint::save_prompt_folder(config.model.nemo_path, joined_with(earlier, folder_of(config.model, prompts)));
   };
   return setup;
 }
@@ -81,6 +83,9 @@ void log_result(const train::TrainingResult& result, const PromptLearningConfig&
     core::log_info("{} steps{}: train_loss {:.3f}, {:.1f} samples/s, {:.1f} GB at peak", result.steps,
                    result.stopped_early ? " (val_loss no longer fell)" : "", result.last_train_loss,
                    result.samples_per_s, core::peak_memory_gb());
+  }
+  if (result.out_of_time) {
+    core::log_info("trainer.max_time is over: run the same command again to go on from step {}.", result.steps);
   }
   if (result.first_val_loss && result.best_val_loss) {
     core::log_info("val_loss: {:.3f} before, {:.3f} at best", *result.first_val_loss, *result.best_val_loss);
@@ -96,6 +101,8 @@ void run_prompt_learning(const PromptLearningConfig& config, const parallel::Pro
       config.model.language_model_path,
       {model::precision_named(config.trainer.precision), model::accelerator_named(config.trainer.accelerator)});
   prompt::PromptTable prompts = initial_prompts(config.model, *model, *tokenizer);
+  const auto earlier = earlier_prompts(config.model);
+  if (earlier) go_on_from(*earlier, config.model, prompts);
   const TaskEncoders encoders = encoders_of(config.model, prompts, *tokenizer, model->shape());
   const PromptDataConfig& data = config.model.data;
   const data::TaskDataset train_set(data.train_ds, encoders,
@@ -114,7 +121,8 @@ void run_prompt_learning(const PromptLearningConfig& config, const parallel::Pro
     set_aside_other_training(config.exp_manager.explicit_log_dir, settings, config.exp_manager.resume_if_exists);
   }
   group.wait_for_all();
-  auto setup = setup_of(config, group, *model, prompts, train_set, validation_set ? &*validation_set : nullptr);
+  auto setup =
+      setup_of(config, group, *model, prompts, train_set, validation_set ? &*validation_set : nullptr, earlier);
   setup.settings = settings;
   log_result(train::TrainingLoop(setup).run(), config);
 }

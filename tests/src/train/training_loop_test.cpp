@@ -56,8 +56,9 @@ class TrainingLoopTest : public ::testing::Test {
     setup.trainer.val_check_interval = 3;
     setup.trainer.log_every_n_steps = 1;
     setup.optim.lr = lr;
-    setup.optim.sched = {"constant", 0, 0, 0.0};
+    setup.optim.sched = {.name = "constant", .warmup_steps = 0};
     setup.trainer.max_steps = max_steps;
+    setup.trainer.max_time = max_time_;
     setup.sampler.batch_size = 4;
     setup.micro_batch_size = micro_batch_size;
     setup.folder = folder_ / name;
@@ -79,6 +80,7 @@ class TrainingLoopTest : public ::testing::Test {
   std::unique_ptr<model::LanguageModel> model_;
   std::unique_ptr<data::TaskDataset> examples_;
   int saves_ = 0;
+  std::optional<std::string> max_time_;
 };
 
 TEST_F(TrainingLoopTest, learns_and_saves_the_best_prompts) {
@@ -120,6 +122,34 @@ TEST_F(TrainingLoopTest, a_loss_that_is_not_finite_stops_with_advice) {
   const std::string message = testing::message_of([&] { train("run", 12, 1e30); });
   EXPECT_NE(message.find("Lower optim.lr"), std::string::npos) << message;
   EXPECT_NE(message.find("checkpoint-0"), std::string::npos) << message;
+}
+
+TEST_F(TrainingLoopTest, an_exploding_loss_stops_with_the_step_and_its_examples) {
+  const std::string message = testing::message_of([&] { train("run", 12, 1e3); });
+  EXPECT_NE(message.find("At step "), std::string::npos) << message;
+  EXPECT_NE(message.find("The best prompts so far stay"), std::string::npos) << message;
+  EXPECT_NE(message.find(R"("taskname":"t")"), std::string::npos) << message;
+}
+
+TEST_F(TrainingLoopTest, ends_validated_and_saved_when_its_time_is_over) {
+  max_time_ = "00:00:00:00";
+  const Outcome first = train("run", 6);
+  EXPECT_TRUE(first.result.out_of_time);
+  EXPECT_EQ(first.result.steps, 1) << "a run makes one step at least, so that a chain of runs ends";
+  EXPECT_TRUE(fs::exists(folder_ / "run/checkpoint-1"));
+  max_time_.reset();
+  const Outcome second = train("run", 6), whole = train("whole", 6);
+  EXPECT_EQ(second.result.first_step, 1);
+  EXPECT_FALSE(second.result.out_of_time);
+  for (const auto& [name, tensor] : whole.parameters)
+    EXPECT_TRUE(at::equal(second.parameters.at(name), tensor)) << name;
+}
+
+TEST(TimeLimit, is_written_as_lightning_writes_it) {
+  EXPECT_EQ(time_limit_seconds("01:02:03:04"), 86400 + 7200 + 180 + 4);
+  for (const char* const text : {"", "10", "1:2:3", "1:2:3:4:5", "a:0:0:0", "1:2:3:-4"}) {
+    EXPECT_EQ(time_limit_seconds(text), std::nullopt) << text;
+  }
 }
 
 }  // namespace
