@@ -11,7 +11,8 @@
 namespace sotto::launcher {
 namespace {
 
-constexpr unsigned kAskAgain_us = 200'000;
+constexpr unsigned kLookAgain_us = 200'000;
+constexpr double kAskAgain_s = 3;
 
 std::vector<cluster::JobRecord> records_of(const Manifest& manifest) {
   std::vector<cluster::JobRecord> records;
@@ -55,7 +56,8 @@ void refresh(FollowedRun& run) {
 
 void cancel_run(FollowedRun& run, double patience_s) {
   run.backend->cancel(records_of(run.manifest));
-  const double deadline_s = cluster::now_s() + patience_s;
+  double asked_s = cluster::now_s();
+  const double deadline_s = asked_s + patience_s;
   for (refresh(run); !run.has_ended(); refresh(run)) {
     core::throw_if_interrupted();
     if (cluster::now_s() > deadline_s) {
@@ -64,7 +66,12 @@ void cancel_run(FollowedRun& run, double patience_s) {
                       "left; `sotto cancel {0}` again asks once more.",
                       run.manifest.folder.string(), patience_s));
     }
-    ::usleep(kAskAgain_us);
+    // A shell that was just about to start a program takes the first signal for itself.
+    if (cluster::now_s() > asked_s + kAskAgain_s) {
+      run.backend->cancel(records_of(run.manifest));
+      asked_s = cluster::now_s();
+    }
+    ::usleep(kLookAgain_us);
   }
 }
 

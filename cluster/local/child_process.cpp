@@ -6,6 +6,7 @@
 
 #include <boost/process.hpp>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -59,13 +60,34 @@ void drain(int source, OutputLog& log) {
   }
 }
 
-void pass_interrupt(const bp::group& group, ChildEnd& end) {
-  const int signal = core::pending_interrupt();
-  if (signal == 0) return;
-  core::clear_interrupt();  // so that the next one comes here too instead of ending us without our child
-  ::killpg(group.native_handle(), end.interrupted ? SIGKILL : signal);
-  end.interrupted = true;
-}
+constexpr auto kAskAgain = std::chrono::seconds(2);
+
+// Passes a signal to the group, and SIGTERM again while it lives: a shell that was just about to start a program takes
+// the first one for itself.
+class InterruptPasser {
+ public:
+  explicit InterruptPasser(const bp::group& group) : group_(group.native_handle()) {}
+
+  void pass(ChildEnd& end) {
+    const int signal = core::pending_interrupt();
+    if (signal != 0) {
+      core::clear_interrupt();  // so that the next one comes here too instead of ending us without our child
+      send(end.interrupted && signal == SIGINT ? SIGKILL : signal);
+      end.interrupted = true;
+    } else if (end.interrupted && std::chrono::steady_clock::now() - last_sent_ > kAskAgain) {
+      send(SIGTERM);
+    }
+  }
+
+ private:
+  void send(int signal) {
+    ::killpg(group_, signal);
+    last_sent_ = std::chrono::steady_clock::now();
+  }
+
+  pid_t group_;
+  std::chrono::steady_clock::time_point last_sent_;
+};
 
 }  // namespace
 
@@ -81,9 +103,10 @@ ChildEnd run_child(const Argv& argv, OutputLog& log, const std::function<void(in
   output.assign_sink(-1);
   on_start(child.id());
   ChildEnd end;
+  InterruptPasser interrupts(group);
   bool open = true;
   while (child.running()) {
-    pass_interrupt(group, end);
+    interrupts.pass(end);
     if (open) {
       open = pass_output(output.native_source(), log);
     } else {

@@ -16,8 +16,8 @@ struct ChildEnd {
 };
 
 // Runs a program in a process group of its own and waits for it. What it writes, stdout and stderr, goes to our stderr
-// as it comes and to the log. A pending interrupt (src/core/interrupt.h) is passed on to the group; the second one ends
-// the group at once. SOTTO_PROGRESS tells the program whether a terminal is watching.
+// as it comes and to the log. A pending interrupt (src/core/interrupt.h) is passed on to the group; a second Ctrl-C
+// ends the group at once. SOTTO_PROGRESS tells the program whether a terminal is watching.
 // `on_start` is given the process id. Errors (UserError): the program cannot be started.
 ChildEnd run_child(const Argv& argv, OutputLog& log, const std::function<void(int process_id)>& on_start);
 

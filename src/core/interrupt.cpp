@@ -8,7 +8,7 @@ namespace {
 volatile std::sig_atomic_t pending_signal = 0;
 
 void remember_signal(int signal) {
-  if (pending_signal != 0) {
+  if (pending_signal != 0 && signal == SIGINT) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
     return;

@@ -8,7 +8,8 @@ struct Interrupted {
   int signal;
 };
 
-// From here on SIGINT and SIGTERM only set a flag; a second one ends the process at once.
+// From here on SIGINT and SIGTERM only set a flag. A second Ctrl-C (SIGINT) ends the process at once; SIGTERM may come
+// again, since whoever sends it cannot always tell that the first one arrived.
 void catch_interrupts();
 
 // The signal that arrived since `catch_interrupts`, or 0.

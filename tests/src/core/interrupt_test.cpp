@@ -17,14 +17,22 @@ TEST(Interrupt, ASignalIsRememberedAndThrownAtTheNextCheck) {
   EXPECT_NO_THROW(throw_if_interrupted());
 }
 
-TEST(Interrupt, ASecondSignalEndsTheProcess) {
+TEST(Interrupt, ASecondCtrlCEndsTheProcess) {
   EXPECT_EXIT(
       {
         catch_interrupts();
         std::raise(SIGTERM);
-        std::raise(SIGTERM);
+        std::raise(SIGINT);
       },
-      testing::KilledBySignal(SIGTERM), "");
+      testing::KilledBySignal(SIGINT), "");
+}
+
+TEST(Interrupt, ARepeatedRequestToEndChangesNothing) {
+  catch_interrupts();
+  std::raise(SIGTERM);
+  std::raise(SIGTERM);
+  EXPECT_EQ(pending_interrupt(), SIGTERM);
+  clear_interrupt();
 }
 
 }  // namespace
