@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "launcher/json_node.h"
+#include "src/config/json_node.h"
 #include "src/core/atomic_file.h"
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
@@ -113,10 +113,11 @@ Manifest manifest_of(const Json& json, const fs::path& folder) {
   manifest.created_s = json.at("created").get<double>();
   manifest.elements = json.at("elements").get<std::size_t>();
   manifest.cluster_choice = json.at("cluster").at("choice").get<std::string>();
-  manifest.cluster_section = from_json(json.at("cluster").at("section"), Manifest::file_in(folder).string());
+  manifest.cluster_section =
+      config::node_from_json(json.at("cluster").at("section"), Manifest::file_in(folder).string());
   if (const Json& image = json.at("cluster").at("container"); !image.is_null()) manifest.container.image = image;
   manifest.container.mounts = json.at("cluster").at("container_mounts").get<std::vector<std::string>>();
-  manifest.configuration = from_json(json.at("config"), Manifest::file_in(folder).string());
+  manifest.configuration = config::node_from_json(json.at("config"), Manifest::file_in(folder).string());
   for (const Json& stage : json.at("stages")) manifest.stages.push_back(stage_of(stage));
   return manifest;
 }
@@ -136,12 +137,12 @@ Json manifest_json(const Manifest& manifest) {
   json["created"] = manifest.created_s;
   json["elements"] = manifest.elements;
   json["cluster"]["choice"] = manifest.cluster_choice;
-  json["cluster"]["section"] = to_json(manifest.cluster_section);
+  json["cluster"]["section"] = config::json_from_node(manifest.cluster_section);
   json["cluster"]["container"] = manifest.container.image.has_value() ? Json(*manifest.container.image) : Json(nullptr);
   json["cluster"]["container_mounts"] = manifest.container.mounts;
   json["stages"] = Json::array();
   for (const ManifestStage& stage : manifest.stages) json["stages"].push_back(stage_json(stage, manifest.elements > 1));
-  json["config"] = to_json(manifest.configuration);
+  json["config"] = config::json_from_node(manifest.configuration);
   return json;
 }
 

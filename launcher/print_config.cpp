@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "launcher/json_node.h"
+#include "src/config/json_node.h"
 #include "src/config/key_path.h"
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
@@ -55,7 +55,8 @@ std::string printed_config(const ComposedRun& run, const CommandLine& line) {
     }
     if (line.resolve) shown = &(resolved_part = run.resolved(line.package));
   }
-  if (line.format == "json") return to_json(*shown).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  if (line.format == "json")
+    return config::json_from_node(*shown).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   if (!shown->is_map() && !shown->is_list()) return config::scalar_text(*shown) + "\n";
   return (line.package.empty() ? "" : "# @package " + line.package + "\n") + config::to_yaml(*shown);
 }
@@ -78,8 +79,8 @@ std::string explained(const ComposedRun& run, const CommandLine& line) {
   const std::string written = config::scalar_yaml(*node);
   const std::string value = failure.empty() ? config::scalar_yaml(resolved) : written;
   if (line.format == "json") {
-    Json json{{"key", line.explain}, {"written", to_json(*node)}, {"set_by", node->origin.text()}};
-    json["value"] = failure.empty() ? to_json(resolved) : Json(nullptr);
+    Json json{{"key", line.explain}, {"written", config::json_from_node(*node)}, {"set_by", node->origin.text()}};
+    json["value"] = failure.empty() ? config::json_from_node(resolved) : Json(nullptr);
     if (!failure.empty()) json["problem"] = failure;
     json["before"] = Json::array();
     for (auto past = node->history.rbegin(); past != node->history.rend(); ++past) {
