@@ -3,9 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +18,7 @@
 
 #include "src/core/atomic_file.h"
 #include "src/core/mapped_file.h"
+#include "tests/support/free_port.h"
 #include "tests/support/letter_task.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model_folder.h"
@@ -130,18 +129,6 @@ class TrainingProgram {
  private:
   std::filesystem::path errors_file(const std::string& training, const Variables& variables) const {
     return folder_ / (training + "." + (variables.contains("RANK") ? variables.at("RANK") : "0") + ".err");
-  }
-
-  static std::uint16_t free_port() {
-    const int server = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(server, reinterpret_cast<sockaddr*>(&address), length);
-    ::getsockname(server, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(server);
-    return ntohs(address.sin_port);
   }
 
   int num_steps_;

@@ -3,8 +3,6 @@
 #include <ATen/ops/full.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,23 +11,13 @@
 #include <functional>
 
 #include "src/core/error.h"
+#include "tests/support/free_port.h"
 
 namespace sotto::parallel {
 namespace {
 
 using ::testing::ElementsAre;
-
-std::uint16_t free_port() {
-  const int server = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  ::bind(server, reinterpret_cast<sockaddr*>(&address), length);
-  ::getsockname(server, reinterpret_cast<sockaddr*>(&address), &length);
-  ::close(server);
-  return ntohs(address.sin_port);
-}
+using testing::free_port;
 
 // Runs the same in `size` processes of their own; gives their exit codes, a signal's number negative.
 std::vector<int> run_processes(int size, const std::function<int(const ProcessGroup&)>& work,
