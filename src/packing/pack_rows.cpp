@@ -109,4 +109,15 @@ PackedBatch pack_rows(std::span<const Row> rows, bool share_prefixes) {
   return packer.finish();
 }
 
+std::int64_t count_targets(std::span<const Row> rows) {
+  std::int64_t count = 0;
+  for (const Row& row : rows) {
+    // Nothing predicts a row's first token.
+    const std::size_t first = static_cast<std::size_t>(std::max<std::int64_t>(row.first_target, 1));
+    for (std::size_t place = first; place < row.token_ids.size(); ++place)
+      count += is_virtual(row.token_ids[place]) ? 0 : 1;
+  }
+  return count;
+}
+
 }  // namespace sotto::packing

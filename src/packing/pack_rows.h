@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "src/packing/packed_batch.h"
@@ -10,5 +11,8 @@ namespace sotto::packing {
 // each common beginning stands once (exact in a causal model, gradients included). Without it every row stands alone:
 // the plain twin. A span is one node of the tree: its ancestors' slots, then its own, causal.
 PackedBatch pack_rows(std::span<const Row> rows, bool share_prefixes = true);
+
+// How many targets the rows have, packed together or apart: the size of pack_rows(rows).targets_N.
+std::int64_t count_targets(std::span<const Row> rows);
 
 }  // namespace sotto::packing

@@ -35,10 +35,6 @@ std::vector<packing::Row> rows_of(const data::TaskDataset& set, const std::vecto
   return rows;
 }
 
-std::int64_t count_targets(const std::vector<packing::Row>& rows) {
-  return static_cast<std::int64_t>(packing::pack_rows(rows).targets_N.size());
-}
-
 double sum_of(const at::Tensor& values_N) {
   const float* const values = values_N.const_data_ptr<float>();
   double sum = 0;
@@ -124,7 +120,7 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
   const at::Tensor prompt_PD = setup_.prompts.stacked();
   const at::Tensor frozen_PD = prompt_PD.detach();
   // One weight for every target of the whole batch, so that its division into micro-batches changes nothing.
-  const float weight = 1.0F / static_cast<float>(count_targets(rows));
+  const float weight = 1.0F / static_cast<float>(packing::count_targets(rows));
   StepOutcome outcome{.num_rows = static_cast<std::int64_t>(rows.size())};
   at::Tensor gradient_PD = at::zeros_like(frozen_PD);
   const auto [first, end] = parallel::part_of(rows.size(), setup_.group.rank(), setup_.group.size());

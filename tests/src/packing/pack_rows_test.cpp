@@ -59,6 +59,20 @@ TEST(PackRows, WithoutSharingEveryRowStandsAlone) {
   EXPECT_EQ(batch.plan.spans.size(), 2u);
 }
 
+TEST(CountTargets, IsWhatPackingFinds) {
+  std::mt19937 random(2);
+  for (int trial = 0; trial < 200; ++trial) {
+    std::vector<Row> rows(random() % 5);
+    for (Row& row : rows) {
+      row.token_ids.resize(1 + random() % 6);
+      for (TokenId& id : row.token_ids) id = static_cast<TokenId>(random() % 3) - 1;  // -1 is virtual
+      row.first_target = static_cast<std::int64_t>(random() % 8);                     // also behind the end
+    }
+    ASSERT_EQ(count_targets(rows), static_cast<std::int64_t>(pack_rows(rows).targets_N.size()));
+    ASSERT_EQ(count_targets(rows), static_cast<std::int64_t>(pack_rows(rows, false).targets_N.size()));
+  }
+}
+
 // The property that makes sharing exact: every place of every row sees exactly the row's own beginning.
 TEST(PackRows, EveryPlaceSeesItsRowsBeginning) {
   std::mt19937 random(1);
