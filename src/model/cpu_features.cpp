@@ -24,6 +24,14 @@ Leaf7 read_leaf7() {
 
 }  // namespace
 
+bool cpu_has_avx2() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return false;
+#endif
+}
+
 bool cpu_has_avx512() {
 #if defined(__x86_64__)
   // These ask the system's part too (XCR0).

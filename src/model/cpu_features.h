@@ -2,7 +2,8 @@
 
 namespace sotto::model {
 
-// What the CPU has and the system lets programs use. AVX-512: its F, BW, DQ and VL parts.
+// What the CPU has and the system lets programs use. AVX2: with FMA. AVX-512: its F, BW, DQ and VL parts.
+bool cpu_has_avx2();
 bool cpu_has_avx512();
 bool cpu_has_avx512_bf16();
 bool cpu_has_amx_bf16();

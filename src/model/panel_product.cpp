@@ -51,8 +51,10 @@ PanelKernel portable_panel_kernel(at::ScalarType type) {
 }
 
 PanelKernel panel_kernel(at::ScalarType type) {
-  const PanelKernel fast = avx512_panel_kernel(type);
-  return fast != nullptr ? fast : portable_panel_kernel(type);
+  for (const PanelKernel fast : {avx512_panel_kernel(type), avx2_panel_kernel(type)}) {
+    if (fast != nullptr) return fast;
+  }
+  return portable_panel_kernel(type);
 }
 
 }  // namespace sotto::model

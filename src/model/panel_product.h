@@ -37,4 +37,7 @@ PanelKernel portable_panel_kernel(at::ScalarType type);
 // nullptr where the CPU lacks AVX-512 (fp32) or AVX-512 BF16 (bf16).
 PanelKernel avx512_panel_kernel(at::ScalarType type);
 
+// nullptr where the CPU lacks AVX2 or FMA. bf16 is widened on the way: as fast as fp32, in half the memory.
+PanelKernel avx2_panel_kernel(at::ScalarType type);
+
 }  // namespace sotto::model

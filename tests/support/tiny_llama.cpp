@@ -1,6 +1,6 @@
 #include "tests/support/tiny_llama.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <cmath>
 
@@ -32,7 +32,7 @@ TinyLlama::TinyLlama(bool tied, unsigned seed) {
             {"head_dim", kHeadDim},         {"num_key_value_heads", kKeyHeads},
             {"rms_norm_eps", 1e-5},         {"rope_theta", 10000.0},
             {"tie_word_embeddings", tied},  {"max_position_embeddings", 64}};
-  torch::manual_seed(seed);
+  at::manual_seed(seed);
   const auto add = [&](const std::string& name, std::vector<std::int64_t> sizes, double scale, double shift) {
     tensors[name] = at::randn(sizes) * scale + shift;
   };

@@ -1,8 +1,8 @@
 #include "src/checkpoint/model_folder.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "src/checkpoint/tensor_file.h"
 #include "src/core/atomic_file.h"

@@ -1,7 +1,7 @@
 #include "src/checkpoint/tensor_file.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "src/checkpoint/safetensors_reader.h"
 #include "tests/support/message_of.h"

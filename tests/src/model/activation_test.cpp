@@ -1,7 +1,7 @@
 #include "src/model/activation.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <cmath>
 #include <functional>
@@ -10,7 +10,7 @@ namespace sotto::model {
 namespace {
 
 TEST(Activation, AgreesWithTheDefinitionAndItsGradientWithAutograd) {
-  torch::manual_seed(4);
+  at::manual_seed(4);
   const struct {
     Activation activation;
     std::function<at::Tensor(const at::Tensor&)> plain;

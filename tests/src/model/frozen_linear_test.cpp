@@ -1,7 +1,7 @@
 #include "src/model/frozen_linear.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 using Backend = FrozenLinear::Backend;
 
 TEST(FrozenLinear, InBf16ItIsAsNearAsItsRounding) {
-  torch::manual_seed(8);
+  at::manual_seed(8);
   const at::Tensor weight_OI = at::randn({9, 16}), input_TI = at::randn({5, 16}), grad_TO = at::randn({5, 9});
   const FrozenLinear exact(weight_OI), rounded(weight_OI.to(at::kBFloat16));
   EXPECT_TRUE(at::allclose(exact.forward(input_TI), at::mm(input_TI, weight_OI.t())));
@@ -22,7 +22,7 @@ TEST(FrozenLinear, InBf16ItIsAsNearAsItsRounding) {
 class Backends : public ::testing::TestWithParam<at::ScalarType> {};
 
 TEST_P(Backends, PanelsGiveWhatTheLibraryGives) {
-  torch::manual_seed(8);
+  at::manual_seed(8);
   const at::Tensor weight_OI = at::randn({70, 96}).to(GetParam());
   const at::Tensor input_TI = at::randn({27, 96}), grad_TO = at::randn({27, 70});
   const FrozenLinear panels(weight_OI, Backend::kPanels), library(weight_OI, Backend::kLibrary);

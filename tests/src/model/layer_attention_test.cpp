@@ -1,7 +1,7 @@
 #include "src/model/layer_attention.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {
@@ -15,7 +15,7 @@ TEST(LayerAttention, ColumnsAsRowsLeaveRoomOfZeros) {
 
 // A query that sees one slot gives that slot's value, whatever the scores.
 TEST(LayerAttention, OneSlotIsItsValue) {
-  torch::manual_seed(1);
+  at::manual_seed(1);
   const HeadShape shape{.num_heads = 2, .num_key_value_heads = 1, .head_size = 4};
   const packing::AttentionPlan plan{.num_slots = 3, .spans = {{0, 1, {{2, 3}}, false}}};
   const at::Tensor keys_SC = at::randn({3, 4}), values_CS = columns_as_rows(at::randn({3, 4}), 0, 4);

@@ -1,7 +1,7 @@
 #include "src/model/llama_layer.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <memory>
 
@@ -13,7 +13,7 @@ namespace {
 
 struct SmallLayer {
   SmallLayer() {
-    torch::manual_seed(9);
+    at::manual_seed(9);
     const auto linear = [](std::int64_t out, std::int64_t in) { return FrozenLinear(at::randn({out, in}) * 0.4); };
     layer = std::make_unique<LlamaLayer>(LlamaLayerParts{
         .heads = {2, 1, 4},

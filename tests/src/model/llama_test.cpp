@@ -1,8 +1,8 @@
 #include "src/model/llama.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "src/core/error.h"
 #include "src/packing/pack_rows.h"

@@ -1,13 +1,13 @@
 #include "src/model/norm.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {
 
 TEST(Norm, AgreesWithTheDefinitionAndItsGradientWithAutograd) {
-  torch::manual_seed(3);
+  at::manual_seed(3);
   const at::Tensor hidden_TD = at::randn({5, 24}).requires_grad_(true);
   const at::Tensor weight_D = at::rand({24}) + 0.5, bias_D = at::randn({24}), grad_TD = at::randn({5, 24});
   for (const bool layer : {true, false}) {

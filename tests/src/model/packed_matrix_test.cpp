@@ -1,14 +1,14 @@
 #include "src/model/packed_matrix.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {
 
 // More rows than a chunk, columns that fill no whole panel, both ways to store the matrix.
 TEST(PackedMatrix, MultipliesAsTheLibraryDoes) {
-  torch::manual_seed(4);
+  at::manual_seed(4);
   const at::Tensor left_TK = at::randn({500, 12}), matrix_KN = at::randn({12, 75});
   const at::Tensor expected_TN = at::mm(left_TK, matrix_KN);
   for (const bool transposed : {false, true}) {

@@ -1,7 +1,7 @@
 #include "src/model/panel_product.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "src/model/panel_packing.h"
 
@@ -48,10 +48,10 @@ at::Tensor run(PanelKernel kernel, const Case& test, const at::Tensor& left, con
   return result;
 }
 
-// Both kernels against ATen's product in fp64: what is written, what is added, and nothing beyond the columns.
+// Every kernel against ATen's product in fp64: what is written, what is added, and nothing beyond the columns.
 TEST_P(PanelProductOf, IsTheProduct) {
   const Case& test = GetParam();
-  torch::manual_seed(2);
+  at::manual_seed(2);
   const at::Tensor left = at::randn({test.rows, test.inner}).to(test.type);
   const at::Tensor right = at::randn({test.inner, test.columns}).to(test.type);
   at::Tensor expected = at::ones({test.rows, test.columns + 3}, at::kDouble);
@@ -60,7 +60,8 @@ TEST_P(PanelProductOf, IsTheProduct) {
   const auto panel = test.type == at::kFloat ? panel_of<float>(right) : panel_of<c10::BFloat16>(right);
   // fp32 sums of 70 products of about 1; a result of about 10 in bf16 is off by 2^-9 of itself.
   const double tolerance = test.kind == ProductResult::kBf16 ? 0.1 : 2e-5;
-  for (const PanelKernel kernel : {portable_panel_kernel(test.type), avx512_panel_kernel(test.type)}) {
+  for (const PanelKernel kernel :
+       {portable_panel_kernel(test.type), avx2_panel_kernel(test.type), avx512_panel_kernel(test.type)}) {
     if (kernel == nullptr) continue;
     const at::Tensor result = run(kernel, test, left, panel).to(at::kDouble);
     EXPECT_LT((result - expected).abs().max().item<double>(), tolerance);
@@ -77,6 +78,29 @@ INSTANTIATE_TEST_SUITE_P(Shapes, PanelProductOf,
                                            Case{"Bf16Add", at::kBFloat16, 11, 10, 29, ProductResult::kFp32PlusBase},
                                            Case{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
                          [](const auto& test) { return test.param.name; });
+
+// A row's result is the same alone and among others, whatever tile it falls into: batches do not change answers.
+TEST(PanelProduct, ARowDoesNotDependOnTheOthers) {
+  at::manual_seed(3);
+  const at::Tensor left = at::randn({29, 40}), panel = at::randn({40, kPanelColumns});
+  for (const PanelKernel kernel :
+       {portable_panel_kernel(at::kFloat), avx2_panel_kernel(at::kFloat), avx512_panel_kernel(at::kFloat)}) {
+    if (kernel == nullptr) continue;
+    const auto rows = [&](std::int64_t first, std::int64_t count) {
+      at::Tensor result = at::empty({count, kPanelColumns});
+      kernel({.left = left.const_data_ptr<float>() + first * 40,
+              .left_stride = 40,
+              .num_rows = count,
+              .panel = panel.const_data_ptr(),
+              .num_words = 40,
+              .result = result.data_ptr(),
+              .result_stride = kPanelColumns});
+      return result;
+    };
+    const at::Tensor all = rows(0, 29);
+    for (std::int64_t row = 0; row < 29; ++row) EXPECT_TRUE(at::equal(rows(row, 1)[0], all[row])) << row;
+  }
+}
 
 TEST(PanelPacking, AnOddBf16RowEndsWithZero) {
   const at::Tensor matrix_KN = at::ones({3, 2}, at::kBFloat16);

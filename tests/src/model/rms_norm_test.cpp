@@ -1,7 +1,7 @@
 #include "src/model/rms_norm.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 constexpr double kTolerance = 1e-5;
 
 TEST(RmsNorm, ValueAndGradientAreThoseOfAutograd) {
-  torch::manual_seed(3);
+  at::manual_seed(3);
   const at::Tensor hidden_TD = at::randn({33, 70}).requires_grad_(true);
   const at::Tensor weight_D = at::randn({70}), grad_TD = at::randn({33, 70});
   const at::Tensor plain_TD = hidden_TD * at::rsqrt(hidden_TD.pow(2).mean(-1, true) + 1e-5) * weight_D;

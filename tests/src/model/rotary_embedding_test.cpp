@@ -1,7 +1,7 @@
 #include "src/model/rotary_embedding.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <cmath>
 

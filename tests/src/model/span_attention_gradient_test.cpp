@@ -1,5 +1,5 @@
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "src/model/layer_attention.h"
 #include "src/packing/pack_rows.h"
@@ -28,7 +28,7 @@ double relative_difference(const at::Tensor& a, const at::Tensor& b) {
 
 TEST_P(SpanAttentionGradient, IsThatOfADenseMask) {
   const auto& [name, type, restricted, tolerance] = GetParam();
-  torch::manual_seed(5);
+  at::manual_seed(5);
   std::vector<packing::Row> rows = sotto::testing::branching_rows();
   rows.push_back({std::vector<packing::TokenId>(150, 4), 150});
   packing::AttentionPlan plan = packing::pack_rows(rows).plan;

@@ -1,7 +1,7 @@
 #include "src/model/span_attention.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "src/model/layer_attention.h"
 #include "src/packing/pack_rows.h"
@@ -23,7 +23,7 @@ class SpanAttentionOf : public ::testing::TestWithParam<Case> {};
 // Three query heads a key head fill panels that end within a query; one leaves half of every panel empty.
 TEST_P(SpanAttentionOf, IsThatOfADenseMask) {
   const auto& [name, shape, type, tolerance] = GetParam();
-  torch::manual_seed(5);
+  at::manual_seed(5);
   std::vector<packing::Row> rows = sotto::testing::branching_rows();
   rows.push_back({std::vector<packing::TokenId>(150, 4), 150});  // longer than a block
   const packing::PackedBatch batch = packing::pack_rows(rows);

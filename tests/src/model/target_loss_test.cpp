@@ -1,13 +1,13 @@
 #include "src/model/target_loss.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {
 
 TEST(TargetLoss, ValueAndGradientAreThoseOfAutograd) {
-  torch::manual_seed(6);
+  at::manual_seed(6);
   const std::int64_t num_targets = 300;  // more than one slice
   const at::Tensor weight_VD = at::randn({51, 12});
   const at::Tensor hidden_ND = at::randn({num_targets, 12}).requires_grad_(true);
