@@ -9,10 +9,12 @@ namespace sotto::model {
 namespace {
 
 bool prefers_panels(const at::Tensor& weight_OI) {
-  if (avx512_panel_kernel(weight_OI.scalar_type()) == nullptr) return false;
-  if (weight_OI.scalar_type() == at::kFloat) return true;
-  // AMX does eight times the work of AVX-512 in a cycle. Panels hold pairs of bf16, so sizes must be even.
-  return !cpu_has_amx_bf16() && weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0;
+  const at::ScalarType type = weight_OI.scalar_type();
+  if (type == at::kFloat) return avx512_panel_kernel(type) != nullptr;  // with AVX2, LibTorch's are as fast
+  // LibTorch widens bf16 in memory where neither AMX nor AVX-512 multiplies it. AMX does eight times the work of
+  // AVX-512 in a cycle. Panels hold pairs of bf16, so sizes must be even.
+  return panel_kernel(type) != portable_panel_kernel(type) && !cpu_has_amx_bf16() && weight_OI.size(0) % 2 == 0 &&
+         weight_OI.size(1) % 2 == 0;
 }
 
 }  // namespace
