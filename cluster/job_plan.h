@@ -22,6 +22,7 @@ struct CommandGroup {
 struct JobElement {
   std::filesystem::path folder;  // for the script, log and events; exists when the job starts
   std::vector<CommandGroup> groups;
+  std::size_t number = 0;  // of the sweep's job, unique in its job
 };
 
 // The job waits for another of the plan, in Slurm's words: afterok, afterany, afternotok, aftercorr.
@@ -47,9 +48,11 @@ struct JobPlan {
   std::vector<std::pair<std::string, std::string>> environment;
   // Variables whose value is read from a file when the job starts: it appears in no script, list or log.
   std::vector<std::pair<std::string, std::filesystem::path>> secrets;
+  std::size_t at_once = 0;  // of a sweep: so many elements of a job at a time; 0: all
 };
 
-// The files of one element, all in its folder: prompt_learning.sh, .log, .events (event_file.h).
+// The files of one element (by its place in `elements`), all in its folder: prompt_learning.sh, .log, .events
+// (event_file.h).
 inline std::filesystem::path element_file(const Job& job, std::size_t element, const char* extension) {
   return job.elements[element].folder / (job.name + extension);
 }

@@ -36,7 +36,7 @@ std::vector<JobRecord> planned_records(const JobPlan& plan) {
     for (std::size_t element = 0; element < job.elements.size(); ++element) {
       JobRecord record;
       record.name = job.name;
-      record.element = element;
+      record.element = job.elements[element].number;
       record.log = element_file(job, element, ".log");
       record.events = element_file(job, element, ".events");
       records.push_back(std::move(record));

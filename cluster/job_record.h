@@ -19,8 +19,8 @@ bool has_ended(JobState state);
 
 // What is known about one element of a job since it was planned. Lives in the run's manifest.
 struct JobRecord {
-  std::string name;  // the stage
-  std::size_t element = 0;
+  std::string name;         // the stage
+  std::size_t element = 0;  // its number (job_plan.h)
   JobState state = JobState::kPending;
   std::string job_id;  // the scheduler's, or the process id
   std::string note;    // the backend's own, to recognise the job again

@@ -9,6 +9,7 @@
 #include "launcher/run_status.h"
 #include "launcher/run_summary.h"
 #include "launcher/start_run.h"
+#include "launcher/sweep_summary.h"
 #include "src/core/error.h"
 #include "src/core/interrupt.h"
 #include "src/core/log.h"
@@ -39,6 +40,8 @@ int print_result(const std::string& text) {
 
 int carry_out(const RunPlan& plan, Manifest& manifest) {
   core::log_line(fmt::format("run folder: {}", plan.folder.string()));
+  for (const SweepJob& job : plan.sweep)
+    core::log_line(fmt::format("  #{}: {}", job.number, varied_overrides(plan.sweep, job)));
   try {
     start_run(plan, manifest);
   } catch (const core::Interrupted&) {

@@ -30,6 +30,8 @@ const std::vector<Flag>& flags() {
       {"--hydra-help", "", nullptr, &C::hydra_help, {}, "", "the flags alone"},
       {"--version", "", nullptr, &C::version, {}, "", "the version"},
       {"--dry-run", "", nullptr, &C::dry_run, {}, "", "the plan and every script; nothing is created"},
+      {"--multirun", "-m", nullptr, &C::multirun, {}, "", "a run for each combination of the values a=1,2 b=x,y"},
+      {"--run", "-r", nullptr, &C::run, {}, "", "one run: what happens without a flag"},
       {"--check", "", nullptr, &C::check, {}, "", "compose and check every option of every group"},
       {"--explain", "", &C::explain, nullptr, {}, "KEY", "a key's value, who set it, who set it before"},
       {"--format", "", &C::format, nullptr, {"text", "json"}, "FORMAT", "text or json: of plans, status ..."},
@@ -68,6 +70,10 @@ bool allows(const Flag& flag, const std::string& value) {
   return flag.values.empty() || std::find(flag.values.begin(), flag.values.end(), value) != flag.values.end();
 }
 
+bool is_override(const std::string& word) {
+  return word.find('=') != std::string::npos || word.starts_with('+') || word.starts_with('~');
+}
+
 // Takes a flag and, where it has one, its value: `--cfg=job`, `--cfg job`. Returns how many words that were.
 std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, CommandLine& line) {
   const std::size_t equals = words[at].find('=');
@@ -91,14 +97,14 @@ std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, Com
   return taken;
 }
 
-bool is_override(const std::string& word) {
-  return word.find('=') != std::string::npos || word.starts_with('+') || word.starts_with('~');
-}
-
 void check(const CommandLine& line) {
   const int shows =
       int{!line.cfg.empty()} + int{!line.explain.empty()} + int{line.check} + int{line.dry_run && line.command.empty()};
   if (shows > 1) fail("only one of --cfg, --explain, --check, --dry-run at a time.");
+  const int modes =
+      int{line.run} + int{line.multirun} + int{!line.cfg.empty()} + int{!line.explain.empty()} + int{line.check};
+  if (modes > 1) fail("only one of --run, --multirun, --cfg, --explain, --check at a time.");
+  if (line.multirun && !line.command.empty()) fail("--multirun does not go with sotto " + line.command + ".");
   if (line.resolve && line.cfg.empty() && !line.help) fail("--resolve only goes with --cfg or --help.");
   if (!line.package.empty() && line.cfg.empty()) fail("--package only goes with --cfg.");
   if (line.help) return;

@@ -17,6 +17,7 @@ struct CommandLine {
   std::string explain;
   std::string format = "text";
   bool resolve = false, dry_run = false, check = false;
+  bool run = false, multirun = false;
   bool help = false, hydra_help = false, version = false;
   bool watch = false, follow = false;
 };

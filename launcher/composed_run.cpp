@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "launcher/installation.h"
 #include "launcher/launcher_resolvers.h"
 #include "launcher/nemo_keys.h"
-#include "src/config/hydra_node.h"
 #include "src/config/key_path.h"
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
@@ -19,19 +19,25 @@ ComposedRun::ComposedRun(const CommandLine& line) {
   search_path_.add("main", line.config_path.empty() ? conf_folder() : std::filesystem::path(line.config_path));
   if (!line.config_dir.empty()) search_path_.add("command-line", line.config_dir);
   const std::vector<std::string> overrides = translated_overrides(line.overrides);
-  compose(line.config_name, overrides);
-  follow_cluster_type(line.config_name, overrides);
+  compose(line, overrides);
+  follow_cluster_type(line, overrides);
   resolvers_ = launcher_resolvers();
 }
 
-void ComposedRun::compose(const std::string& config_name, const std::vector<std::string>& overrides) {
-  const config::ComposeRequest request{.config_name = config_name, .overrides = overrides, .with_hydra = true};
+void ComposedRun::compose(const CommandLine& line, const std::vector<std::string>& overrides) {
+  const config::ComposeRequest request{
+      .config_name = line.config_name, .overrides = overrides, .with_hydra = true, .is_multirun = line.multirun};
   composition_ = config::compose(search_path_, request);
-  config::fill_hydra_node(composition_, request);
+}
+
+void ComposedRun::set(std::string_view key, config::Node value) {
+  config::Node* node = &composition_.root;
+  for (const std::string& part : config::split_key(key)) node = &node->child(part);
+  *node = std::move(value);
 }
 
 // A tree of NeMo's says the cluster twice: the group `cluster` and the key `cluster_type`, which decides.
-void ComposedRun::follow_cluster_type(const std::string& config_name, std::vector<std::string> overrides) {
+void ComposedRun::follow_cluster_type(const CommandLine& line, std::vector<std::string> overrides) {
   const config::Node* const type = root().find("cluster_type");
   if (type == nullptr || !type->is_string()) return;
   const std::string wanted = cluster_of_type(type->string());
@@ -42,7 +48,7 @@ void ComposedRun::follow_cluster_type(const std::string& config_name, std::vecto
     return;
   }
   overrides.push_back("cluster=" + wanted);
-  compose(config_name, overrides);
+  compose(line, overrides);
 }
 
 std::string ComposedRun::choice(std::string_view group) const {

@@ -15,11 +15,14 @@ namespace sotto::launcher {
 // The configuration that a command line asks for.
 class ComposedRun {
  public:
+  // With `line.multirun` what all jobs of a sweep have in common: sweeps are left out.
   // Errors (UserError): those of config::compose; a cluster_type that is no cluster.
   explicit ComposedRun(const CommandLine& line);
 
-  const config::SearchPath& search_path() const { return search_path_; }
+  const config::SearchPath& search_path() const { return composition_.search_path; }
   const config::Composition& composition() const { return composition_; }
+  // Sets a value as if the last override had.
+  void set(std::string_view key, config::Node value);
   const config::Node& root() const { return composition_.root; }
   // The option that was chosen for a group; "null" where none is.
   std::string choice(std::string_view group) const;
@@ -29,8 +32,8 @@ class ComposedRun {
   config::Node resolved(std::string_view key) const;
 
  private:
-  void compose(const std::string& config_name, const std::vector<std::string>& overrides);
-  void follow_cluster_type(const std::string& config_name, std::vector<std::string> overrides);
+  void compose(const CommandLine& line, const std::vector<std::string>& overrides);
+  void follow_cluster_type(const CommandLine& line, std::vector<std::string> overrides);
 
   config::SearchPath search_path_;
   config::Composition composition_;

@@ -8,10 +8,10 @@
 #include "launcher/command_line.h"
 #include "launcher/composed_run.h"
 #include "launcher/help_text.h"
+#include "launcher/plan_command.h"
 #include "launcher/print_config.h"
 #include "launcher/resume_run.h"
 #include "launcher/run_commands.h"
-#include "launcher/run_plan.h"
 #include "launcher/show_plan.h"
 #include "launcher/start_run.h"
 #include "src/core/error.h"
@@ -27,11 +27,10 @@ void report_without_effect(const RunPlan& plan) {
 }
 
 int run_plan(const std::string& program, const CommandLine& line) {
-  const ComposedRun composed(line);
-  const RunPlan plan = make_run_plan(composed);
+  const auto [plan, configuration] = plan_command(line);
   report_without_effect(plan);
   if (line.dry_run) return print_result(line.format == "json" ? plan_json(plan) : plan_text(plan));
-  Manifest manifest = new_manifest(plan, {program, line, composed.root()});
+  Manifest manifest = new_manifest(plan, {program, line, configuration});
   return carry_out(plan, manifest);
 }
 

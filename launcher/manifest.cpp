@@ -34,11 +34,28 @@ std::vector<fs::path> paths_of(const Json& array) {
 Json time_json(double time_s) { return time_s > 0 ? Json(time_s) : Json(nullptr); }
 double time_of(const Json& json) { return json.is_null() ? 0 : json.get<double>(); }
 
-Json stage_json(const ManifestStage& stage, bool sweep) {
+Json sweep_json(const std::vector<SweepJob>& sweep) {
+  Json array = Json::array();
+  for (const SweepJob& job : sweep) {
+    array.push_back({{"number", job.number}, {"folder", job.folder.string()}, {"overrides", job.overrides}});
+  }
+  return array;
+}
+
+std::vector<SweepJob> sweep_of(const Json& array) {
+  std::vector<SweepJob> sweep;
+  for (const Json& job : array) {
+    sweep.push_back({job.at("number").get<std::size_t>(), job.at("overrides").get<std::vector<std::string>>(),
+                     job.at("folder").get<std::string>()});
+  }
+  return sweep;
+}
+
+Json stage_json(const ManifestStage& stage) {
   const cluster::JobRecord& job = stage.job;
   Json json;
   json["name"] = job.name;
-  if (sweep) json["element"] = job.element;
+  if (stage.sweep_job) json["element"] = *stage.sweep_job;
   json["state"] = cluster::state_name(job.state);
   json["job_id"] = job.job_id.empty() ? Json(nullptr) : Json(job.job_id);
   json["exit_code"] = job.exit_code.has_value() ? Json(*job.exit_code) : Json(nullptr);
@@ -63,7 +80,7 @@ ManifestStage stage_of(const Json& json) {
   ManifestStage stage;
   cluster::JobRecord& job = stage.job;
   job.name = json.at("name").get<std::string>();
-  job.element = json.value("element", std::size_t{0});
+  if (json.contains("element")) stage.sweep_job = job.element = json["element"].get<std::size_t>();
   job.state = cluster::state_of_name(json.at("state").get<std::string>());
   if (!json.at("job_id").is_null()) job.job_id = json.at("job_id").get<std::string>();
   if (!json.at("exit_code").is_null()) job.exit_code = json.at("exit_code").get<int>();
@@ -111,7 +128,7 @@ Manifest manifest_of(const Json& json, const fs::path& folder) {
   manifest.config_name = json.at("config_name").get<std::string>();
   manifest.working_folder = json.at("working_folder").get<std::string>();
   manifest.created_s = json.at("created").get<double>();
-  manifest.elements = json.at("elements").get<std::size_t>();
+  manifest.sweep = sweep_of(json.value("sweep", Json::array()));
   manifest.cluster_choice = json.at("cluster").at("choice").get<std::string>();
   manifest.cluster_section =
       config::node_from_json(json.at("cluster").at("section"), Manifest::file_in(folder).string());
@@ -135,13 +152,13 @@ Json manifest_json(const Manifest& manifest) {
   json["config_name"] = manifest.config_name;
   json["working_folder"] = manifest.working_folder.string();
   json["created"] = manifest.created_s;
-  json["elements"] = manifest.elements;
+  json["sweep"] = sweep_json(manifest.sweep);
   json["cluster"]["choice"] = manifest.cluster_choice;
   json["cluster"]["section"] = config::json_from_node(manifest.cluster_section);
   json["cluster"]["container"] = manifest.container.image.has_value() ? Json(*manifest.container.image) : Json(nullptr);
   json["cluster"]["container_mounts"] = manifest.container.mounts;
   json["stages"] = Json::array();
-  for (const ManifestStage& stage : manifest.stages) json["stages"].push_back(stage_json(stage, manifest.elements > 1));
+  for (const ManifestStage& stage : manifest.stages) json["stages"].push_back(stage_json(stage));
   json["config"] = config::json_from_node(manifest.configuration);
   return json;
 }

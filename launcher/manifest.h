@@ -2,22 +2,26 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cluster/job_record.h"
 #include "cluster/make_place.h"
+#include "launcher/run_plan.h"
 #include "src/config/node.h"
 
 namespace sotto::launcher {
 
-// One element of one stage in the manifest: its job and what it was started with, to tell whether it must run again.
+// One stage in the manifest; of a sweep, one job's: its job and what it was started with, to tell whether it must run
+// again.
 struct ManifestStage {
   cluster::JobRecord job;
   std::filesystem::path config_file, script;
   std::string config_hash;  // of the resolved YAML
   std::string program;      // path, size and time of the program; empty: a foreign stage
   std::vector<std::filesystem::path> inputs, outputs;
+  std::optional<std::size_t> sweep_job;  // run_plan.h
 };
 
 // `<run folder>/manifest.json`: what was asked for and what became of it.
@@ -30,8 +34,8 @@ struct Manifest {
   std::string cluster_choice;
   config::Node cluster_section;
   cluster::ContainerSettings container;
-  config::Node configuration;  // composed, not resolved
-  std::size_t elements = 1;    // of a sweep; else 1
+  config::Node configuration;   // composed, not resolved
+  std::vector<SweepJob> sweep;  // its jobs; empty: one run
   std::vector<ManifestStage> stages;
 
   static std::filesystem::path file_in(const std::filesystem::path& folder) { return folder / "manifest.json"; }

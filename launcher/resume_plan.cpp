@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
+#include "launcher/merge_jobs.h"
 #include "launcher/plan_files.h"
 #include "launcher/start_run.h"
 
@@ -15,9 +18,10 @@ namespace {
 
 using cluster::JobState;
 
-const ManifestStage* find_record(const Manifest& manifest, const std::string& stage) {
-  const auto found = std::find_if(manifest.stages.begin(), manifest.stages.end(),
-                                  [&](const ManifestStage& one) { return one.job.name == stage; });
+const ManifestStage* find_record(const Manifest& manifest, const PlannedStage& stage) {
+  const auto found = std::find_if(manifest.stages.begin(), manifest.stages.end(), [&](const ManifestStage& one) {
+    return one.job.name == stage.name && one.sweep_job == stage.sweep_job;
+  });
   return found == manifest.stages.end() ? nullptr : &*found;
 }
 
@@ -66,9 +70,11 @@ double last_change_s(const fs::path& path) {
 std::vector<ResumeDecision> decide_resume(const RunPlan& plan, const Manifest& earlier) {
   std::vector<ResumeDecision> decisions;
   for (const PlannedStage& stage : plan.stages) {
-    ResumeDecision decision{stage.name, why_it_runs(stage, find_record(earlier, stage.name))};
+    ResumeDecision decision{stage.name, why_it_runs(stage, find_record(earlier, stage)), stage.sweep_job};
     for (std::size_t at = 0; at < decisions.size() && decision.why_it_runs.empty(); ++at) {
-      if (decisions[at].why_it_runs.empty()) continue;
+      const auto& before = decisions[at];
+      const bool other_job = before.sweep_job && stage.sweep_job && before.sweep_job != stage.sweep_job;
+      if (before.why_it_runs.empty() || other_job) continue;
       // A stage that does not say what it reads may read anything.
       if (stage.bound.inputs.empty() || makes_an_input(plan.stages[at], stage)) {
         decision.why_it_runs = fmt::format("{} before it runs again", plan.stages[at].name);
@@ -80,19 +86,29 @@ std::vector<ResumeDecision> decide_resume(const RunPlan& plan, const Manifest& e
 }
 
 void keep_what_runs(RunPlan& plan, const std::vector<ResumeDecision>& decisions) {
-  std::set<std::string> complete;
+  std::set<std::pair<std::string, std::size_t>> complete;  // stage, element
   for (const ResumeDecision& decision : decisions) {
-    if (decision.why_it_runs.empty()) complete.insert(decision.stage);
+    if (decision.why_it_runs.empty()) complete.emplace(decision.stage, decision.sweep_job.value_or(0));
   }
-  std::erase_if(plan.stages, [&](const PlannedStage& stage) { return complete.contains(stage.name); });
-  std::erase_if(plan.jobs.jobs, [&](const cluster::Job& job) { return complete.contains(job.name); });
-  for (std::size_t at = 0; at < plan.jobs.jobs.size(); ++at) {
-    for (cluster::Edge& edge : plan.jobs.jobs[at].after) {
-      // In place of a complete stage: the last one before it that runs.
-      if (complete.contains(edge.job)) edge.job = at == 0 ? "" : plan.jobs.jobs[at - 1].name;
+  std::erase_if(plan.stages, [&](const PlannedStage& stage) {
+    return complete.contains({stage.name, stage.sweep_job.value_or(0)});
+  });
+  std::vector<cluster::Job> running;
+  std::map<std::string, std::string> in_place_of;  // a complete stage: the last one before it that runs
+  for (cluster::Job& job : plan.jobs.jobs) {
+    std::erase_if(job.elements, [&](const auto& element) { return complete.contains({job.name, element.number}); });
+    if (job.elements.empty()) {
+      in_place_of[job.name] = running.empty() ? "" : running.back().name;
+      continue;
     }
-    std::erase_if(plan.jobs.jobs[at].after, [](const cluster::Edge& edge) { return edge.job.empty(); });
+    for (cluster::Edge& edge : job.after) {
+      if (const auto found = in_place_of.find(edge.job); found != in_place_of.end()) edge.job = found->second;
+    }
+    std::erase_if(job.after, [](const cluster::Edge& edge) { return edge.job.empty(); });
+    running.push_back(std::move(job));
   }
+  plan.jobs.jobs = std::move(running);
+  link_elements(plan.jobs);
 }
 
 }  // namespace sotto::launcher

@@ -7,7 +7,9 @@
 
 #include "launcher/carry_out.h"
 #include "launcher/follow_run.h"
+#include "launcher/plan_command.h"
 #include "launcher/resume_plan.h"
+#include "launcher/run_status.h"
 #include "launcher/show_plan.h"
 #include "launcher/start_run.h"
 #include "src/core/error.h"
@@ -25,6 +27,7 @@ std::string key_of(const std::string& override_text) {
 CommandLine again(const Manifest& manifest, const CommandLine& line) {
   CommandLine both = line;
   both.command.clear();
+  both.multirun = !manifest.sweep.empty();
   both.arguments.clear();
   both.overrides.clear();
   if (both.config_dir.empty()) both.config_dir = manifest.config_dir;
@@ -50,9 +53,9 @@ void go_to(const std::filesystem::path& folder) {
 
 void report_decisions(const std::vector<ResumeDecision>& decisions) {
   for (const ResumeDecision& decision : decisions) {
-    core::log_line(decision.why_it_runs.empty()
-                       ? fmt::format("{}: complete and unchanged, not run again", decision.stage)
-                       : fmt::format("{}: runs, because {}", decision.stage, decision.why_it_runs));
+    const std::string title = stage_title(decision.stage, decision.sweep_job);
+    core::log_line(decision.why_it_runs.empty() ? fmt::format("{}: complete and unchanged, not run again", title)
+                                                : fmt::format("{}: runs, because {}", title, decision.why_it_runs));
   }
 }
 
@@ -60,7 +63,7 @@ void mark_skipped(const std::vector<ResumeDecision>& decisions, Manifest& manife
   for (const ResumeDecision& decision : decisions) {
     if (!decision.why_it_runs.empty()) continue;
     for (ManifestStage& stage : manifest.stages) {
-      if (stage.job.name != decision.stage) continue;
+      if (stage.job.name != decision.stage || stage.sweep_job != decision.sweep_job) continue;
       stage.job.state = cluster::JobState::kSkipped;
       stage.job.reason = "complete and unchanged";
     }
@@ -79,8 +82,7 @@ int resume_run(const std::string& program, const CommandLine& line) {
   }
   go_to(earlier.manifest.working_folder);
   const CommandLine whole = again(earlier.manifest, line);
-  const ComposedRun composed(whole);
-  RunPlan plan = make_run_plan(composed);
+  auto [plan, configuration] = plan_command(whole);
   if (plan.folder != earlier.manifest.folder) {
     throw core::UserError(
         fmt::format("with these overrides the run's folder would be '{}', not '{}'. To start another "
@@ -91,7 +93,7 @@ int resume_run(const std::string& program, const CommandLine& line) {
   keep_what_runs(plan, decisions);
   report_decisions(decisions);
   if (line.dry_run) return print_result(line.format == "json" ? plan_json(plan) : plan_text(plan));
-  Manifest manifest = new_manifest(plan, {program, whole, composed.root()});
+  Manifest manifest = new_manifest(plan, {program, whole, configuration});
   mark_skipped(decisions, manifest);
   return carry_out(plan, manifest);
 }

@@ -56,7 +56,8 @@ std::size_t chosen_stage(const CommandLine& line, const Manifest& manifest) {
   std::vector<std::string> names;
   for (std::size_t at = 0; at < stages.size(); ++at) {
     const cluster::JobRecord& job = stages[at].job;
-    names.push_back(manifest.elements > 1 ? fmt::format("{}#{}", job.name, job.element) : job.name);
+    const auto number = stages[at].sweep_job;
+    names.push_back(number ? fmt::format("{}#{}", job.name, *number) : job.name);
     if (names.back() == line.arguments[1] || (job.element == 0 && job.name == line.arguments[1])) return at;
   }
   throw core::UserError(fmt::format("the run has no stage '{}'.{} Stages: {}.", line.arguments[1],

@@ -101,6 +101,11 @@ bool plan_stage(const ComposedRun& run, const std::string& name, const cluster::
   stage.folder = stage.bound.run.results_dir;
   stage.config_file = stage.folder / (name + ".yaml");
   stage.config_text = config::to_yaml(root);
+  if (Node* const settings = root.find(name)->find("run"); settings != nullptr) {
+    settings->erase("name");
+    settings->erase("results_dir");
+  }
+  stage.settings_text = config::to_yaml(root);
   plan.stages.push_back(std::move(stage));
   return true;
 }
@@ -133,8 +138,7 @@ void check_stage_names(const std::vector<std::string>& names, BindReport& report
 
 }  // namespace
 
-RunPlan make_run_plan(const ComposedRun& run) {
-  BindReport report;
+RunPlan make_run_plan(const ComposedRun& run, BindReport& report) {
   RunPlan plan;
   const LauncherConfig settings = bind_launcher_config(run, report);
   plan_place(run, settings, plan, report);
@@ -151,8 +155,18 @@ RunPlan make_run_plan(const ComposedRun& run) {
     plan.jobs = plan_jobs(plan, settings, report);
     for (const std::string& problem : plan.place.backend->problems(plan.jobs)) report.problems.push_back(problem);
   }
-  config::throw_problems("the plan has problems; nothing was created or started:", report);
   plan.without_effect = report.without_effect;
+  return plan;
+}
+
+void throw_plan_problems(const BindReport& report) {
+  config::throw_problems("the plan has problems; nothing was created or started:", report);
+}
+
+RunPlan make_run_plan(const ComposedRun& run) {
+  BindReport report;
+  RunPlan plan = make_run_plan(run, report);
+  throw_plan_problems(report);
   return plan;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "launcher/log_file.h"
+#include "launcher/sweep_summary.h"
 #include "launcher/text_table.h"
 #include "src/core/duration_text.h"
 
@@ -29,12 +30,21 @@ std::string told(const cluster::JobRecord& job) {
   return line.empty() ? job.reason : job.reason + ": " + line;
 }
 
+// What each job of a sweep overrides.
+std::string jobs_text(const Manifest& manifest) {
+  std::vector<std::vector<std::string>> rows;
+  for (const SweepJob& job : manifest.sweep) {
+    rows.push_back({fmt::format("#{}", job.number), varied_overrides(manifest.sweep, job)});
+  }
+  return rows.empty() ? "" : text_table(rows) + "\n";
+}
+
 Json or_null(bool known, const Json& value) { return known ? value : Json(nullptr); }
 
 }  // namespace
 
-std::string stage_title(const Manifest& manifest, const cluster::JobRecord& job) {
-  return manifest.elements > 1 ? fmt::format("{} #{}", job.name, job.element) : job.name;
+std::string stage_title(const std::string& stage, std::optional<std::size_t> sweep_job) {
+  return sweep_job ? fmt::format("{} #{}", stage, *sweep_job) : stage;
 }
 
 std::string status_text(const Manifest& manifest) {
@@ -43,12 +53,12 @@ std::string status_text(const Manifest& manifest) {
   for (const ManifestStage& stage : manifest.stages) {
     const cluster::JobRecord& job = stage.job;
     const std::optional<double> elapsed = elapsed_s(job);
-    rows.push_back({stage_title(manifest, job), cluster::state_name(job.state), job.job_id, job.node,
+    rows.push_back({stage_title(job.name, stage.sweep_job), cluster::state_name(job.state), job.job_id, job.node,
                     elapsed ? core::duration_text(*elapsed) : "", job.exit_code ? std::to_string(*job.exit_code) : "",
                     told(job)});
     if (job.started_s > 0) logs += fmt::format("  {}\n", job.log.string());
   }
-  return fmt::format("run folder: {}\n\n{}{}", manifest.folder.string(), text_table(rows),
+  return fmt::format("run folder: {}\n\n{}{}{}", manifest.folder.string(), jobs_text(manifest), text_table(rows),
                      logs.empty() ? "" : "\nlogs:\n" + logs);
 }
 
@@ -56,13 +66,14 @@ std::string status_json(const Manifest& manifest) {
   Json json;
   json["run"] = manifest.folder.string();
   json["cluster"] = manifest.cluster_choice;
+  if (!manifest.sweep.empty()) json["sweep"] = manifest_json(manifest)["sweep"];
   json["stages"] = Json::array();
   for (const ManifestStage& stage : manifest.stages) {
     const cluster::JobRecord& job = stage.job;
     const std::optional<double> elapsed = elapsed_s(job);
     Json one;
     one["name"] = job.name;
-    if (manifest.elements > 1) one["element"] = job.element;
+    if (stage.sweep_job) one["element"] = *stage.sweep_job;
     one["state"] = cluster::state_name(job.state);
     one["job_id"] = or_null(!job.job_id.empty(), job.job_id);
     one["exit_code"] = job.exit_code ? Json(*job.exit_code) : Json(nullptr);

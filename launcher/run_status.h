@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "launcher/manifest.h"
@@ -14,7 +15,7 @@ std::string status_text(const Manifest& manifest);
 // "ended":, "elapsed_s":, "progress":, "log":, ...}]}. Times are seconds since 1970, null: not yet.
 std::string status_json(const Manifest& manifest);
 
-// A stage's name; with its element where the run is a sweep: "prompt_learning #2".
-std::string stage_title(const Manifest& manifest, const cluster::JobRecord& job);
+// A stage's name; with the job's number where it is one of a sweep's: "prompt_learning #2".
+std::string stage_title(const std::string& stage, std::optional<std::size_t> sweep_job);
 
 }  // namespace sotto::launcher

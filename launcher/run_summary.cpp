@@ -8,6 +8,7 @@
 
 #include "cluster/shell_quote.h"
 #include "launcher/run_status.h"
+#include "launcher/sweep_summary.h"
 #include "launcher/text_table.h"
 #include "src/core/duration_text.h"
 #include "src/core/mapped_file.h"
@@ -29,11 +30,12 @@ bool is_complete(const cluster::JobRecord& job) {
 std::string written(const Manifest& manifest) {
   std::vector<std::vector<std::string>> rows;
   for (const ManifestStage& stage : manifest.stages) {
-    if (!is_complete(stage.job)) continue;
+    if (!is_complete(stage.job) || stage.sweep_job) continue;
     for (const fs::path& output : stage.outputs) {
-      if (fs::exists(output)) rows.push_back({stage_title(manifest, stage.job), output.string()});
+      if (fs::exists(output)) rows.push_back({stage_title(stage.job.name, stage.sweep_job), output.string()});
     }
   }
+  for (const SweepJob& job : manifest.sweep) rows.push_back({fmt::format("job #{}", job.number), job.folder.string()});
   rows.push_back({"manifest", Manifest::file_in(manifest.folder).string()});
   return "\nwritten:\n" + text_table(rows, "  ");
 }
@@ -62,6 +64,7 @@ std::string next_step(const Manifest& manifest) {
     return fmt::format("\ngo on, once the cause is mended (what is complete is not run again):\n  {} resume {}\n",
                        program, folder);
   }
+  if (!manifest.sweep.empty()) return "";
   static const std::map<std::string, std::string> examples{
       {"prompt_learning", "prompt_learning.model.optim.lr=5e-3"},
       {"evaluation", "evaluation.data.max_examples=50"},
@@ -100,15 +103,15 @@ std::string run_summary(const Manifest& manifest) {
   std::vector<std::vector<std::string>> rows{{"stage", "state", "time"}};
   std::string metrics;
   for (const ManifestStage& stage : manifest.stages) {
-    std::vector<std::string> row{stage_title(manifest, stage.job), cluster::state_name(stage.job.state),
+    std::vector<std::string> row{stage_title(stage.job.name, stage.sweep_job), cluster::state_name(stage.job.state),
                                  time_text(stage.job)};
     if (!stage.job.reason.empty()) row.push_back(stage.job.reason);
     rows.push_back(std::move(row));
-    if (stage.job.name != "evaluation" || !is_complete(stage.job)) continue;
+    if (stage.job.name != "evaluation" || stage.sweep_job || !is_complete(stage.job)) continue;
     const std::string table = metrics_table(stage.config_file.parent_path() / "metrics.json");
-    if (!table.empty())
-      metrics += "\n" + (manifest.elements > 1 ? stage_title(manifest, stage.job) + "\n" : "") + table;
+    if (!table.empty()) metrics += "\n" + table;
   }
+  if (!manifest.sweep.empty()) metrics = "\n" + sweep_table(manifest);
   return "\n" + text_table(rows) + metrics + written(manifest) + next_step(manifest);
 }
 

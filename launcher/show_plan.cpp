@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "launcher/sweep_summary.h"
 #include "launcher/text_table.h"
 
 namespace sotto::launcher {
@@ -18,10 +19,25 @@ std::string after_text(const cluster::Job& job) {
   return text;
 }
 
+std::string folder_text(const cluster::Job& job) {
+  if (job.elements.size() == 1) return job.elements.front().folder.string();
+  return job.elements.front().folder.string() + ", ...";
+}
+
+// Each job of a sweep, its overrides and its folder.
+std::string jobs_text(const RunPlan& plan) {
+  std::vector<std::vector<std::string>> rows{{"job", "overrides", "folder"}};
+  for (const SweepJob& job : plan.sweep) {
+    rows.push_back({fmt::format("#{}", job.number), varied_overrides(plan.sweep, job), job.folder.string()});
+  }
+  return text_table(rows);
+}
+
 std::vector<cluster::RenderedFile> files_of(const RunPlan& plan) {
   std::vector<cluster::RenderedFile> files;
   for (const PlannedStage& stage : plan.stages) files.push_back({stage.config_file, stage.config_text});
   for (auto& file : plan.place.backend->render(plan.jobs)) files.push_back(std::move(file));
+  files.insert(files.end(), plan.records.begin(), plan.records.end());
   return files;
 }
 
@@ -32,10 +48,11 @@ std::string plan_text(const RunPlan& plan) {
   for (const cluster::Job& job : plan.jobs.jobs) {
     rows.push_back({job.elements.size() > 1 ? fmt::format("{} x {}", job.name, job.elements.size()) : job.name,
                     std::to_string(job.nodes), std::to_string(job.nodes * job.tasks_per_node), job.time_limit,
-                    after_text(job), job.elements.front().folder.string()});
+                    after_text(job), folder_text(job)});
   }
   std::string text =
       fmt::format("run folder: {}\nplace: {}\n\n{}", plan.folder.string(), plan.place.config.type, text_table(rows));
+  if (!plan.sweep.empty()) text += "\n" + jobs_text(plan);
   for (const auto& file : files_of(plan)) text += fmt::format("\n==> {} <==\n{}", file.path.string(), file.content);
   return text;
 }
@@ -44,6 +61,10 @@ std::string plan_json(const RunPlan& plan) {
   Json json;
   json["folder"] = plan.folder.string();
   json["cluster"] = plan.place.config.type;
+  if (!plan.sweep.empty()) json["sweep"] = Json::array();
+  for (const SweepJob& job : plan.sweep) {
+    json["sweep"].push_back({{"number", job.number}, {"folder", job.folder.string()}, {"overrides", job.overrides}});
+  }
   json["stages"] = Json::array();
   for (const cluster::Job& job : plan.jobs.jobs) {
     Json stage;

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 #include "launcher/follow_run.h"
+#include "launcher/sweep_summary.h"
 #include "src/core/atomic_file.h"
 #include "src/core/error.h"
 
@@ -28,7 +28,26 @@ ManifestStage manifest_stage(const RunPlan& plan, const cluster::JobRecord& reco
   result.program = stage->program.empty() ? "" : program_stamp(stage->program);
   result.inputs = stage->bound.inputs;
   result.outputs = stage->bound.outputs;
+  result.sweep_job = stage->sweep_job;
   return result;
+}
+
+// A job's folder keeps what it learned: it is not taken for another job of the same number. Further jobs may join.
+void check_same_sweep(const Manifest& earlier, const Manifest& manifest) {
+  const auto differs = [&](const SweepJob& job) {
+    return job.number >= manifest.sweep.size() ||
+           varied_overrides(manifest.sweep, manifest.sweep[job.number]) != varied_overrides(earlier.sweep, job);
+  };
+  const auto other = std::find_if(earlier.sweep.begin(), earlier.sweep.end(), differs);
+  const bool same_kind = earlier.sweep.empty() == manifest.sweep.empty();
+  if (other == earlier.sweep.end() && same_kind) return;
+  const std::string what = other == earlier.sweep.end() ? "another run"
+                                                        : fmt::format("a sweep whose job #{} was {}", other->number,
+                                                                      varied_overrides(earlier.sweep, *other));
+  throw core::UserError(
+      fmt::format("'{0}' holds {1}. Give this one a folder of its own: run.name=NAME, or hydra.sweep.dir=FOLDER; to go "
+                  "on with that one: sotto resume {0}",
+                  manifest.folder.string(), what));
 }
 
 // Stages of an earlier run in the folder that the plan does not touch stay, each at its place.
@@ -42,23 +61,15 @@ void keep_other_stages(const RunPlan& plan, Manifest& manifest) {
                     "ends it; or give this one a name of its own: run.name=NAME",
                     plan.folder.string(), stage.job.name, cluster::state_name(stage.job.state)));
   }
-  if (earlier.manifest.elements != manifest.elements) return;
+  check_same_sweep(earlier.manifest, manifest);
   std::vector<ManifestStage> planned = std::move(manifest.stages);
   manifest.stages.clear();
-  const auto take_planned = [&](const std::string& name) {
-    for (const ManifestStage& stage : planned) {
-      if (stage.job.name == name) manifest.stages.push_back(stage);
-    }
-    return std::erase_if(planned, [&](const ManifestStage& stage) { return stage.job.name == name; }) > 0;
-  };
-  std::set<std::string> taken;
   for (const ManifestStage& stage : earlier.manifest.stages) {
-    if (taken.contains(stage.job.name)) continue;
-    if (take_planned(stage.job.name)) {
-      taken.insert(stage.job.name);
-    } else {
-      manifest.stages.push_back(stage);
-    }
+    const auto again = std::find_if(planned.begin(), planned.end(), [&](const ManifestStage& one) {
+      return one.job.name == stage.job.name && one.sweep_job == stage.sweep_job;
+    });
+    manifest.stages.push_back(again == planned.end() ? stage : *again);
+    if (again != planned.end()) planned.erase(again);
   }
   manifest.stages.insert(manifest.stages.end(), planned.begin(), planned.end());
 }
@@ -100,7 +111,7 @@ Manifest new_manifest(const RunPlan& plan, const RunOrigin& origin) {
   manifest.cluster_choice = plan.cluster_choice;
   manifest.cluster_section = plan.cluster_section;
   manifest.container = plan.container;
-  for (const cluster::Job& job : plan.jobs.jobs) manifest.elements = std::max(manifest.elements, job.elements.size());
+  manifest.sweep = plan.sweep;
   for (const cluster::JobRecord& record : planned_records(plan.jobs)) {
     manifest.stages.push_back(manifest_stage(plan, record));
   }
@@ -111,6 +122,7 @@ Manifest new_manifest(const RunPlan& plan, const RunOrigin& origin) {
 void start_run(const RunPlan& plan, Manifest& manifest) {
   for (const PlannedStage& stage : plan.stages) core::write_file_atomically(stage.config_file, stage.config_text);
   for (const auto& file : plan.place.backend->render(plan.jobs)) core::write_file_atomically(file.path, file.content);
+  for (const auto& file : plan.records) core::write_file_atomically(file.path, file.content);
   write_manifest(manifest);
   plan.place.backend->submit(plan.jobs, [&](const cluster::JobRecord& record) { keep(record, manifest); });
 }

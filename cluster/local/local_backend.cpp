@@ -26,14 +26,52 @@ void keep_host(JobRecord& record) {
   record.node = name;
 }
 
-// Why a job may not start now; empty: it may.
-std::string obstacle(const Job& job, const std::vector<JobRecord>& ended) {
+// One script's turn: an element of a job, by its place in the job, and the record of it.
+struct Turn {
+  const Job* job;
+  std::size_t element, record;
+};
+
+// Element after element, each through all jobs; a job of one element takes its turn with the first.
+std::vector<Turn> turns_of(const JobPlan& plan) {
+  std::size_t most = 0;
+  for (const Job& job : plan.jobs) most = std::max(most, job.elements.size());
+  std::vector<Turn> turns;
+  for (std::size_t element = 0; element < most; ++element) {
+    std::size_t record = 0;
+    for (const Job& job : plan.jobs) {
+      if (element < job.elements.size()) turns.push_back({&job, element, record + element});
+      record += job.elements.size();
+    }
+  }
+  return turns;
+}
+
+// Why an element may not start now; empty: it may. It waits for the same element of the job before, or for all of that
+// job where it has none of that number.
+std::string obstacle(const Job& job, const JobRecord& waiting, const std::vector<JobRecord>& records) {
   for (const Edge& edge : job.after) {
-    const auto found = std::find_if(ended.begin(), ended.end(), [&](const auto& one) { return one.name == edge.job; });
-    if (found == ended.end()) continue;
-    const bool completed = found->state == JobState::kCompleted;
-    if (edge.kind == "afterany" || (edge.kind == "afternotok") != completed) continue;
-    return fmt::format("not started: {} {}", edge.job, completed ? "succeeded" : "did not succeed");
+    const auto is_same = [&](const JobRecord& one) { return one.name == edge.job && one.element == waiting.element; };
+    const bool has_same = std::any_of(records.begin(), records.end(), is_same);
+    for (const JobRecord& one : records) {
+      if (one.name != edge.job || (has_same && !is_same(one))) continue;
+      const bool completed = one.state == JobState::kCompleted;
+      if (edge.kind == "afterany" || (edge.kind == "afternotok") != completed) continue;
+      return fmt::format("not started: {} {}", edge.job, completed ? "succeeded" : "did not succeed");
+    }
+  }
+  return "";
+}
+
+// Elements run in batches of `at_once`; what failed in one keeps the next from starting.
+std::string failed_batch(const std::vector<Turn>& turns, std::size_t now, std::size_t at_once,
+                         const std::vector<JobRecord>& records) {
+  if (at_once == 0) return "";
+  for (std::size_t at = 0; at < now; ++at) {
+    if (turns[at].element / at_once == turns[now].element / at_once) break;
+    const JobRecord& before = records[turns[at].record];
+    if (before.state != JobState::kCompleted)
+      return fmt::format("not started: {} #{} of an earlier batch did not succeed", before.name, before.element);
   }
   return "";
 }
@@ -49,13 +87,13 @@ void report_end(const JobRecord& record, const std::vector<std::string>& last_li
 }
 
 // Runs one script to its end.
-void run_job(const Job& job, JobRecord& record, const Tell& tell) {
+void run_job(const Job& job, std::size_t element, JobRecord& record, const Tell& tell) {
   std::filesystem::remove(record.events);
   OutputLog log(record.log);
   record.started_s = now_s();
   record.state = JobState::kRunning;
   keep_host(record);
-  const std::string script = element_file(job, record.element, ".sh").string();
+  const std::string script = element_file(job, element, ".sh").string();
   const ChildEnd end = run_child({"/bin/bash", script}, log, [&](int process_id) {
     record.job_id = std::to_string(process_id);
     record.note += fmt::format(" {} {}", process_id, process_start(process_id));
@@ -125,29 +163,23 @@ void LocalBackend::submit(const JobPlan& plan, const Tell& tell) {
     record.note = fmt::format("{} {}", ::getpid(), process_start(::getpid()));
     tell(record);
   }
-  std::size_t elements = 0;
-  for (const Job& job : plan.jobs) elements = std::max(elements, job.elements.size());
   bool interrupted = false;
-  for (std::size_t element = 0; element < elements; ++element) {
-    std::vector<JobRecord> ended;
-    for (const Job& job : plan.jobs) {
-      const auto record = std::find_if(records.begin(), records.end(), [&](const JobRecord& one) {
-        return one.name == job.name && one.element == element;
-      });
-      if (record == records.end()) continue;
-      interrupted = interrupted || core::pending_interrupt() != 0;
-      record->reason = interrupted ? "not started: interrupted" : obstacle(job, ended);
-      record->submitted_s = now_s();
-      if (record->reason.empty()) {
-        core::log_line(fmt::format("[{}/{}] {}{}", ended.size() + 1, plan.jobs.size(), job.name,
-                                   elements > 1 ? fmt::format(" #{}", element) : ""));
-        run_job(job, *record, tell);
-        interrupted = record->state == JobState::kCancelled;
-      } else {
-        record->state = JobState::kCancelled;
-        tell(*record);
-      }
-      ended.push_back(*record);
+  const std::vector<Turn> turns = turns_of(plan);
+  for (std::size_t at = 0; at < turns.size(); ++at) {
+    const Turn& turn = turns[at];
+    JobRecord& record = records[turn.record];
+    interrupted = interrupted || core::pending_interrupt() != 0;
+    record.reason = interrupted ? "not started: interrupted" : obstacle(*turn.job, record, records);
+    if (record.reason.empty()) record.reason = failed_batch(turns, at, plan.at_once, records);
+    record.submitted_s = now_s();
+    if (record.reason.empty()) {
+      const std::string number = turn.job->elements.size() > 1 ? fmt::format(" #{}", record.element) : "";
+      core::log_line(fmt::format("[{}/{}] {}{}", at + 1, turns.size(), record.name, number));
+      run_job(*turn.job, turn.element, record, tell);
+      interrupted = record.state == JobState::kCancelled;
+    } else {
+      record.state = JobState::kCancelled;
+      tell(record);
     }
   }
   if (interrupted) throw core::Interrupted{SIGINT};

@@ -27,12 +27,12 @@ TEST(PlannedRecords, OneForEveryElementInOrder) {
   plan.jobs[0].name = "first";
   plan.jobs[0].elements = {{"/run/first", {}}};
   plan.jobs[1].name = "second";
-  plan.jobs[1].elements = {{"/run/0", {}}, {"/run/1", {}}};
+  plan.jobs[1].elements = {{"/run/0", {}, 0}, {"/run/1", {}, 3}};
   const std::vector<JobRecord> records = planned_records(plan);
   ASSERT_EQ(records.size(), 3U);
   EXPECT_EQ(records[0].log, "/run/first/first.log");
   EXPECT_EQ(records[2].events, "/run/1/second.events");
-  EXPECT_EQ(records[2].element, 1U);
+  EXPECT_EQ(records[2].element, 3U);  // its number, not its place
   EXPECT_EQ(records[2].state, JobState::kPending);
 }
 

@@ -63,6 +63,9 @@ INSTANTIATE_TEST_SUITE_P(
                       WrongLine{"extra_value", {"--dry-run=yes"}, "--dry-run takes no value"},
                       WrongLine{"stray_word", {"a=1", "word"}, "'word' is neither a flag nor an override"},
                       WrongLine{"two_shows", {"--cfg", "job", "--dry-run"}, "only one of --cfg"},
+                      WrongLine{"two_modes", {"-m", "--cfg", "job"}, "only one of --run, --multirun, --cfg"},
+                      WrongLine{
+                          "multirun_of_a_command", {"-m", "resume", "/a"}, "--multirun does not go with sotto resume"},
                       WrongLine{"resolve_alone", {"--resolve"}, "--resolve only goes with --cfg"},
                       WrongLine{"package_alone", {"-p", "x"}, "--package only goes with --cfg"},
                       WrongLine{"watch_alone", {"--watch"}, "--watch only goes with sotto status"},

@@ -47,6 +47,18 @@ TEST(Manifest, ReadsBackWhatWasWritten) {
   EXPECT_EQ(back.overrides, manifest.overrides);
 }
 
+TEST(Manifest, ASweepNamesItsJobs) {
+  const testing::TemporaryFolder folder;
+  Manifest manifest = example(folder.path());
+  manifest.sweep = {{0, {"a=1"}, "/run/0"}};
+  manifest.stages[0].sweep_job = 0;
+  write_manifest(manifest);
+  const Manifest back = read_manifest(folder.path());
+  EXPECT_EQ(manifest_json(back), manifest_json(manifest));
+  EXPECT_EQ(back.sweep[0].folder, "/run/0");
+  EXPECT_EQ(back.stages[0].sweep_job, 0U);
+}
+
 TEST(Manifest, AStageSaysWhatBecameOfIt) {
   const auto json = manifest_json(example("/run"));
   EXPECT_EQ(json["stages"][0]["name"], "conversion");

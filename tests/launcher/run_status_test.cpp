@@ -65,11 +65,14 @@ TEST_F(RunStatus, JsonHasEveryStage) {
   EXPECT_FALSE(json["stages"][0].contains("element"));
 }
 
-TEST_F(RunStatus, ElementsOfASweepHaveTheirNumber) {
-  manifest_.elements = 2;
+TEST_F(RunStatus, JobsOfASweepHaveTheirNumber) {
+  manifest_.sweep = {{0, {"a=1"}, "/run/0"}, {1, {"a=2"}, "/run/1"}};
   manifest_.stages[1].job.element = 1;
-  EXPECT_EQ(stage_title(manifest_, manifest_.stages[1].job), "prompt_learning #1");
-  EXPECT_EQ(Json::parse(status_json(manifest_))["stages"][1]["element"], 1);
+  manifest_.stages[1].sweep_job = 1;
+  EXPECT_THAT(status_text(manifest_), AllOf(HasSubstr("#1  a=2\n"), HasSubstr("prompt_learning #1")));
+  const Json json = Json::parse(status_json(manifest_));
+  EXPECT_EQ(json["stages"][1]["element"], 1);
+  EXPECT_EQ(json["sweep"][1]["folder"], "/run/1");
 }
 
 }  // namespace

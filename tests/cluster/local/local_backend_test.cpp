@@ -94,6 +94,7 @@ TEST(LocalBackend, ElementsOfASweepRunWholeChains) {
   for (Job& job : plan.jobs) {
     job.elements.push_back(job.elements.front());
     job.elements.back().folder = folder / "1";
+    job.elements.back().number = 1;
   }
   plan.jobs[0].elements[0].groups[0].commands[0].back() = "exit 1";
   plan.jobs[1].after = {{"one"}};
