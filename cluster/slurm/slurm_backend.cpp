@@ -17,12 +17,15 @@
 namespace sotto::cluster {
 namespace {
 
+// The id of the job or the whole array: "12" of "12_3".
+std::string whole_id(const std::string& job_id) { return job_id.substr(0, job_id.find('_')); }
+
 std::vector<std::string> dependencies(const Job& job, const std::vector<JobRecord>& submitted,
                                       const SlurmConfig& config) {
   std::vector<std::string> all;
   for (const Edge& edge : job.after) {
     for (const JobRecord& record : submitted) {
-      if (record.name == edge.job && !record.job_id.empty()) all.push_back(edge.kind + ":" + record.job_id);
+      if (record.name == edge.job && !record.job_id.empty()) all.push_back(edge.kind + ":" + whole_id(record.job_id));
     }
   }
   all.insert(all.end(), job.also_waits_for.begin(), job.also_waits_for.end());
@@ -36,9 +39,10 @@ std::vector<std::string> dependencies(const Job& job, const std::vector<JobRecor
 std::string roll_back(std::vector<JobRecord>& records, const SlurmConfig& config, const Tell& tell) {
   std::vector<std::string> ids, names;
   for (JobRecord& record : records) {
-    if (!record.job_id.empty()) {
-      ids.push_back(record.job_id);
-      names.push_back(fmt::format("{} (job {})", record.name, record.job_id));
+    const std::string id = whole_id(record.job_id);
+    if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) {
+      ids.push_back(id);
+      names.push_back(fmt::format("{} (job {})", record.name, id));
     }
     record.state = JobState::kCancelled;
     record.reason = record.job_id.empty() ? "not submitted" : "cancelled: the rest could not be submitted";
@@ -73,8 +77,6 @@ std::vector<std::string> SlurmBackend::problems(const JobPlan& plan) const {
                       "D-HH:MM or D-HH:MM:SS",
                       job.name, job.time_limit));
     }
-    if (job.elements.size() > 1)
-      problems.push_back(job.name + ": a sweep cannot be one plan on Slurm; start its runs one by one");
     if (job.title.find_first_of("\n\r") != std::string::npos)
       problems.push_back(job.name + ".run.name: a job's name is one line");
   }
@@ -87,29 +89,44 @@ std::vector<std::string> SlurmBackend::problems(const JobPlan& plan) const {
 
 std::vector<RenderedFile> SlurmBackend::render(const JobPlan& plan) const {
   std::vector<RenderedFile> files;
-  for (const Job& job : plan.jobs) files.push_back({element_file(job, 0, ".sh"), slurm_script(plan, job, config_)});
+  for (const Job& job : plan.jobs) {
+    for (std::size_t element = 0; element < job.elements.size(); ++element) {
+      files.push_back({element_file(job, element, ".sh"), slurm_script(plan, job, element, config_)});
+    }
+    if (job.elements.size() > 1) files.push_back({array_file(plan, job), slurm_array_script(plan, job, config_)});
+  }
   return files;
 }
 
 void SlurmBackend::submit(const JobPlan& plan, const Tell& tell) {
   std::vector<JobRecord> records = planned_records(plan);
-  for (std::size_t at = 0; at < plan.jobs.size(); ++at) {
-    JobRecord& record = records[at];
-    // Of an earlier run in this folder; the job appends to its log when it comes back from the queue.
-    std::filesystem::remove(record.events);
-    std::filesystem::remove(record.log);
+  std::size_t first = 0;
+  for (const Job& job : plan.jobs) {
+    const bool is_array = job.elements.size() > 1;
+    for (std::size_t element = 0; element < job.elements.size(); ++element) {
+      // Of an earlier run in this folder; the job appends to its log when it comes back from the queue.
+      std::filesystem::remove(records[first + element].events);
+      std::filesystem::remove(records[first + element].log);
+    }
+    if (is_array) std::filesystem::remove(array_file(plan, job).replace_extension(".log"));
+    std::string id;
     try {
-      record.job_id = submit_script(element_file(plan.jobs[at], 0, ".sh").string(),
-                                    dependencies(plan.jobs[at], records, config_), config_);
+      const std::filesystem::path script = is_array ? array_file(plan, job) : element_file(job, 0, ".sh");
+      id = submit_script(script.string(), dependencies(job, records, config_), config_);
     } catch (const core::UserError& error) {
       const std::string rest = roll_back(records, config_, tell);
-      throw core::UserError(fmt::format("{} was not submitted: {}\n{}", record.name, error.what(), rest));
+      throw core::UserError(fmt::format("{} was not submitted: {}\n{}", job.name, error.what(), rest));
     } catch (const core::Interrupted&) {
       roll_back(records, config_, tell);
       throw;
     }
-    record.submitted_s = now_s();
-    tell(record);
+    for (std::size_t element = 0; element < job.elements.size(); ++element) {
+      JobRecord& record = records[first + element];
+      record.job_id = is_array ? fmt::format("{}_{}", id, record.element) : id;
+      record.submitted_s = now_s();
+      tell(record);
+    }
+    first += job.elements.size();
   }
 }
 

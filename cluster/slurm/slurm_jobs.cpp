@@ -23,14 +23,15 @@ void pause(double seconds) {
   for (const double end_s = now_s() + seconds; now_s() < end_s; ::usleep(50'000)) core::throw_if_interrupted();
 }
 
-// The ids of the jobs of a script that the scheduler has.
+// The ids of the jobs of a script that the scheduler has; of an array, which may fill several lines, its own.
 std::vector<std::string> jobs_of_script(const std::string& script, const SlurmConfig& config) {
-  const CommandResult queue = run_command({"squeue", "--me", "--noheader", "--format=%A %o"}, config.command_timeout_s);
+  const CommandResult queue = run_command({"squeue", "--me", "--noheader", "--format=%F %o"}, config.command_timeout_s);
   std::vector<std::string> ids;
   std::istringstream lines(queue.out);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t space = line.find(' ');
-    if (space != std::string::npos && line.substr(space + 1) == script) ids.push_back(line.substr(0, space));
+    if (space == std::string::npos || line.substr(space + 1) != script) continue;
+    if (ids.empty() || ids.back() != line.substr(0, space)) ids.push_back(line.substr(0, space));
   }
   return ids;
 }

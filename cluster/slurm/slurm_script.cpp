@@ -21,7 +21,9 @@ constexpr const char* kRanked =
 constexpr const char* kRunAndRequeue = R"(
 # Near its time limit the job saves its state and goes back to the queue.
 near_end=
-trap 'near_end=yes; scancel --quiet --signal=TERM "$SLURM_JOB_ID" || true' USR1
+# Of an array this one element: its first one has the array's own id.
+job=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}
+trap 'near_end=yes; scancel --quiet --signal=TERM "$job" || true' USR1
 run() {
   local code=0 child
   "$@" </dev/null &
@@ -35,7 +37,7 @@ run() {
     trap - EXIT
     record requeued 0
     echo "sotto: near the time limit; back to the queue" >&2
-    scontrol requeue "$SLURM_JOB_ID"
+    scontrol requeue "$job"
     sleep 60
   fi
   return "$code"
@@ -90,6 +92,12 @@ std::string with_dashes(std::string name) {
   return name;
 }
 
+std::string directives(const std::vector<std::string>& parameters) {
+  std::string text = "#!/bin/bash\n";
+  for (const std::string& line : parameters) text += "#SBATCH --" + line + "\n";
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string sbatch_quote(const std::string& value) {
@@ -100,12 +108,11 @@ std::string sbatch_quote(const std::string& value) {
   return quoted + "\"";
 }
 
-std::vector<std::string> sbatch_parameters(const Job& job, const SlurmConfig& config) {
-  std::map<std::string, std::optional<std::string>> all;
+std::vector<std::string> sbatch_parameters(const Job& job, const SlurmConfig& config, const Parameters& own) {
+  Parameters all = own;
   all["job-name"] = config.job_name_prefix + job.title;
   all["nodes"] = std::to_string(job.nodes);
   all["ntasks-per-node"] = std::to_string(job.tasks_per_node);
-  all["output"] = file_pattern(element_file(job, 0, ".log").string());
   all["open-mode"] = "append";
   all["kill-on-invalid-dep"] = "yes";
   if (!job.time_limit.empty()) all["time"] = job.time_limit;
@@ -125,11 +132,11 @@ std::vector<std::string> sbatch_parameters(const Job& job, const SlurmConfig& co
   return lines;
 }
 
-std::string slurm_script(const JobPlan& plan, const Job& job, const SlurmConfig& config) {
-  std::string text = "#!/bin/bash\n";
-  for (const std::string& line : sbatch_parameters(job, config)) text += "#SBATCH --" + line + "\n";
-  text += "\n" + script_opening(job);
-  text += event_lines(shell_quote(element_file(job, 0, ".events").string()));
+std::string slurm_script(const JobPlan& plan, const Job& job, std::size_t element, const SlurmConfig& config) {
+  const std::string log = file_pattern(element_file(job, element, ".log").string());
+  std::string text = directives(sbatch_parameters(job, config, {{"output", log}}));
+  text += script_opening(job);
+  text += event_lines(shell_quote(element_file(job, element, ".events").string()));
   text += environment_lines(plan);
   text +=
       "export MASTER_ADDR=\"${MASTER_ADDR:-$(hostname)}\" MASTER_PORT=\"${MASTER_PORT:-$((20000 + SLURM_JOB_ID % "
@@ -140,10 +147,29 @@ std::string slurm_script(const JobPlan& plan, const Job& job, const SlurmConfig&
   }
   text += run_function(config);
   int number = 0;
-  for (const CommandGroup& group : job.elements.front().groups) {
+  for (const CommandGroup& group : job.elements[element].groups) {
     text += fmt::format("\n# command {}\n{}", ++number, group_line(group, job, config));
   }
   return text;
+}
+
+std::filesystem::path array_file(const JobPlan& plan, const Job& job) { return plan.folder / (job.name + ".sh"); }
+
+std::string slurm_array_script(const JobPlan& plan, const Job& job, const SlurmConfig& config) {
+  std::string numbers, scripts;
+  for (std::size_t element = 0; element < job.elements.size(); ++element) {
+    const std::size_t number = job.elements[element].number;
+    numbers += (numbers.empty() ? "" : ",") + std::to_string(number);
+    scripts += fmt::format("  [{}]={}\n", number, shell_quote(element_file(job, element, ".sh").string()));
+  }
+  if (plan.at_once > 0) numbers += fmt::format("%{}", plan.at_once);
+  const std::string words_of_slurm = file_pattern((plan.folder / (job.name + ".log")).string());
+  std::string text = directives(sbatch_parameters(job, config, {{"array", numbers}, {"output", words_of_slurm}}));
+  text += script_opening(job);
+  text += "\n# The element's own script, with its log beside it. What Slurm itself says is in the log of the array.\n";
+  text += "scripts=(\n" + scripts + ")\n";
+  text += "script=${scripts[SLURM_ARRAY_TASK_ID]}\n";
+  return text + "exec bash \"$script\" >>\"${script%.sh}.log\" 2>&1\n";
 }
 
 }  // namespace sotto::cluster

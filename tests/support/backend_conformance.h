@@ -215,6 +215,28 @@ TEST_P(BackendConformance, AFailingRankEndsTheOthers) {
   EXPECT_THAT(log_of("one"), ::testing::HasSubstr("rank one is ill"));
 }
 
+TEST_P(BackendConformance, ElementsOfASweepAreChainsOfTheirOwn) {
+  add("shared", "echo once");
+  for (const std::string name : {"one", "two"}) {
+    cluster::Job& job = add(name, "");
+    job.elements.clear();
+    for (const std::size_t number : {0, 2}) {
+      const std::string line = name == "one" && number == 0 ? "exit 3" : "echo element " + std::to_string(number);
+      job.elements.push_back(
+          {folder_ / "run" / std::to_string(number) / name, {{{{"/bin/bash", "-c", line}}}}, number});
+    }
+  }
+  plan_.jobs.back().after.front().kind = "aftercorr";
+  run();
+  EXPECT_EQ(record("shared")->state, cluster::JobState::kCompleted);
+  EXPECT_EQ(record("one", 0)->state, cluster::JobState::kFailed);
+  EXPECT_EQ(record("one", 0)->exit_code, 3);
+  EXPECT_EQ(record("two", 0)->state, cluster::JobState::kCancelled) << record("two", 0)->reason;
+  EXPECT_EQ(record("one", 2)->state, cluster::JobState::kCompleted);
+  ASSERT_EQ(record("two", 2)->state, cluster::JobState::kCompleted) << record("two", 2)->reason;
+  EXPECT_THAT(core::read_text_file(record("two", 2)->log), ::testing::HasSubstr("element 2"));
+}
+
 TEST_P(BackendConformance, PathsWithSpacesAndQuotesWork) {
   add("one", "echo here");
   plan_.folder = folder_ / "it's a run";

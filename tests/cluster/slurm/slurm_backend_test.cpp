@@ -130,6 +130,30 @@ TEST_F(FailingSlurm, AJobThatWasTakenWithoutAnAnswerIsNotSubmittedTwice) {
   EXPECT_EQ(core::read_text_file(folder_ / "calls"), "1\n");
 }
 
+TEST_F(FailingSlurm, ASweepIsOneArrayAStage) {
+  write("sbatch", std::string(kCount) + "echo \"$@\" >>\"$FOLDER/arguments\"; echo \"10$n\"\n");
+  JobPlan plan = chain_of(folder_.path(), {"shared", "one", "two"});
+  for (Job* const job : {&plan.jobs[1], &plan.jobs[2]}) {
+    job->elements.push_back(job->elements.front());
+    job->elements.back() = {folder_ / "1" / job->name, job->elements.front().groups, 1};
+  }
+  plan.jobs[2].after[0].kind = "aftercorr";
+  plan.at_once = 1;
+  std::vector<JobRecord> told;
+  SlurmBackend backend(testing::quick_config());
+  backend.submit(plan, [&](const JobRecord& record) { told.push_back(record); });
+  std::vector<std::string> ids;
+  for (const JobRecord& record : told) ids.push_back(record.name + " " + record.job_id);
+  EXPECT_THAT(ids, ElementsAre("shared 101", "one 102_0", "one 102_1", "two 103_0", "two 103_1"));
+  EXPECT_EQ(core::read_text_file(folder_ / "arguments"),
+            "--parsable " + (folder_ / "shared/shared.sh").string() + "\n--parsable --dependency=afterok:101 " +
+                (folder_ / "one.sh").string() + "\n--parsable --dependency=aftercorr:102 " +
+                (folder_ / "two.sh").string() + "\n");
+  EXPECT_EQ(backend.render(plan).size(), 7U);
+  backend.cancel(told);
+  EXPECT_EQ(core::read_text_file(folder_ / "cancelled"), "101 102_0 102_1 103_0 103_1\n");
+}
+
 TEST_F(FailingSlurm, WhatTheSchedulerForgotIsKnownByTheJobsEvents) {
   write("scontrol", "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1\n");
   std::vector<JobRecord> records = planned_records(chain_of(folder_.path(), {"done", "gone", "never"}));
@@ -175,7 +199,7 @@ class RealSlurm : public ::testing::Test {
     records_ = planned_records(plan);
     backend.submit(plan, [&](const JobRecord& changed) {
       for (JobRecord& one : records_) {
-        if (one.name == changed.name) one = changed;
+        if (one.name == changed.name && one.element == changed.element) one = changed;
       }
     });
   }
@@ -201,6 +225,26 @@ TEST_F(RealSlurm, CancelEndsTheRunningJobAndTheWaitingOnes) {
   wait_for(backend, [&] { return has_ended(records_[0].state) && has_ended(records_[1].state); });
   EXPECT_EQ(records_[0].state, JobState::kCancelled);
   EXPECT_EQ(records_[1].state, JobState::kCancelled);
+}
+
+TEST_F(RealSlurm, CancelEndsTheElementsOfAnArray) {
+  JobPlan plan = chain_of(folder_.path(), {"one", "two"});
+  for (Job& job : plan.jobs) {
+    job.elements.push_back({folder_ / "1" / job.name, job.elements.front().groups, 1});
+    core::make_folder(job.elements.back().folder);
+  }
+  plan.jobs[0].elements[1].groups[0].commands[0].back() = "exec sleep 300";
+  plan.jobs[1].after[0].kind = "aftercorr";
+  SlurmBackend backend(testing::quick_config());
+  submit(backend, plan);
+  // one #0, one #1, two #0, two #1: the first chain runs through while the second one is at work.
+  wait_for(backend, [&] { return has_ended(records_[2].state) && records_[1].state == JobState::kRunning; });
+  EXPECT_EQ(records_[2].state, JobState::kCompleted) << records_[2].reason;
+  EXPECT_EQ(records_[3].state, JobState::kPending);
+  backend.cancel(records_);
+  wait_for(backend, [&] { return has_ended(records_[1].state) && has_ended(records_[3].state); });
+  EXPECT_EQ(records_[1].state, JobState::kCancelled);
+  EXPECT_EQ(records_[3].state, JobState::kCancelled);
 }
 
 TEST_F(RealSlurm, TwoNodesRunOneJob) {

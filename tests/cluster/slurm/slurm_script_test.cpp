@@ -132,27 +132,82 @@ const std::vector<GoldenCase>& golden_cases() {
   return cases;
 }
 
-class SlurmScriptGolden : public ::testing::TestWithParam<GoldenCase> {};
+class SlurmScriptGolden : public ::testing::TestWithParam<GoldenCase> {
+ protected:
+  // SOTTO_UPDATE_GOLDEN=1 writes the file anew; the change is then reviewed as any other.
+  static void expect_golden(const std::string& name, const std::string& script) {
+    const std::filesystem::path golden =
+        std::filesystem::path(SOTTO_SOURCE_DIR) / "tests/golden/slurm_scripts" / (name + ".sh");
+    if (std::getenv("SOTTO_UPDATE_GOLDEN") != nullptr) core::write_file_atomically(golden, script);
+    EXPECT_EQ(script, core::read_text_file(golden));
+    const std::string file = "'" + golden.string() + "'";
+    EXPECT_EQ(std::system(("bash -n " + file).c_str()), 0);
+    if (std::system("command -v shellcheck >/dev/null") == 0) {
+      EXPECT_EQ(std::system(("shellcheck " + file).c_str()), 0);
+    }
+  }
+};
 
 TEST_P(SlurmScriptGolden, IsWhatItWasAndSoundShell) {
   JobPlan plan = plan_of_one();
   SlurmConfig config;
   GetParam().change(plan, config);
-  const std::string script = slurm_script(plan, plan.jobs[0], config);
-  const std::filesystem::path golden =
-      std::filesystem::path(SOTTO_SOURCE_DIR) / "tests/golden/slurm_scripts" / (std::string(GetParam().name) + ".sh");
-  // SOTTO_UPDATE_GOLDEN=1 writes them anew; the change is then reviewed as any other.
-  if (std::getenv("SOTTO_UPDATE_GOLDEN") != nullptr) core::write_file_atomically(golden, script);
-  EXPECT_EQ(script, core::read_text_file(golden));
-  const std::string file = "'" + golden.string() + "'";
-  EXPECT_EQ(std::system(("bash -n " + file).c_str()), 0);
-  if (std::system("command -v shellcheck >/dev/null") == 0) {
-    EXPECT_EQ(std::system(("shellcheck " + file).c_str()), 0);
-  }
+  expect_golden(GetParam().name, slurm_script(plan, plan.jobs[0], 0, config));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SlurmScriptGolden, ::testing::ValuesIn(golden_cases()),
                          [](const auto& one) { return one.param.name; });
+
+JobPlan plan_of_a_sweep() {
+  JobPlan plan = plan_of_one();
+  plan.folder = "/runs/multirun/first";
+  Job& job = plan.jobs[0];
+  job.elements.clear();
+  for (const std::size_t number : {0, 1, 4}) {
+    const std::filesystem::path folder = plan.folder / std::to_string(number) / "prompt_learning";
+    job.elements.push_back({folder, {{{{"sotto-prompt-learning", "--config", (folder / "a.yaml").string()}}}}, number});
+  }
+  return plan;
+}
+
+const std::vector<GoldenCase>& array_cases() {
+  using C = SlurmConfig;
+  static const std::vector<GoldenCase> cases{
+      {"array", [](JobPlan&, C&) {}},
+      {"array_some_at_once", [](JobPlan& p, C&) { p.at_once = 2; }},
+      {"array_in_a_folder_with_spaces",
+       [](JobPlan& p, C&) {
+         p.folder = "/runs/it's 100% mine";
+         p.jobs[0].elements[1].folder = "/runs/it's 100% mine/lr=1e-3, seed 2";
+       }},
+      {"array_requeued_on_signal",
+       [](JobPlan&, C& c) {
+         c.signal_before_end_s = 120;
+         c.parameters = {{"partition", "gpu"}, {"exclusive", "true"}};
+       }},
+  };
+  return cases;
+}
+
+class SlurmArrayGolden : public SlurmScriptGolden {};
+
+TEST_P(SlurmArrayGolden, IsWhatItWasAndSoundShell) {
+  JobPlan plan = plan_of_a_sweep();
+  SlurmConfig config;
+  GetParam().change(plan, config);
+  expect_golden(GetParam().name, slurm_array_script(plan, plan.jobs[0], config));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SlurmArrayGolden, ::testing::ValuesIn(array_cases()),
+                         [](const auto& one) { return one.param.name; });
+
+TEST(SlurmArray, ItsElementsAreScriptsAsOfSingleJobs) {
+  const JobPlan plan = plan_of_a_sweep();
+  JobPlan single = plan;
+  single.jobs[0].elements = {plan.jobs[0].elements[2]};
+  EXPECT_EQ(slurm_script(plan, plan.jobs[0], 2, SlurmConfig()), slurm_script(single, single.jobs[0], 0, SlurmConfig()));
+  EXPECT_EQ(array_file(plan, plan.jobs[0]), "/runs/multirun/first/prompt_learning.sh");
+}
 
 TEST(SbatchParameters, AreSortedAndOursUnlessNamed) {
   const JobPlan plan = plan_of_one();

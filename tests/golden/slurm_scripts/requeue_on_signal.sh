@@ -22,7 +22,9 @@ export MASTER_ADDR="${MASTER_ADDR:-$(hostname)}" MASTER_PORT="${MASTER_PORT:-$((
 
 # Near its time limit the job saves its state and goes back to the queue.
 near_end=
-trap 'near_end=yes; scancel --quiet --signal=TERM "$SLURM_JOB_ID" || true' USR1
+# Of an array this one element: its first one has the array's own id.
+job=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}
+trap 'near_end=yes; scancel --quiet --signal=TERM "$job" || true' USR1
 run() {
   local code=0 child
   "$@" </dev/null &
@@ -36,7 +38,7 @@ run() {
     trap - EXIT
     record requeued 0
     echo "sotto: near the time limit; back to the queue" >&2
-    scontrol requeue "$SLURM_JOB_ID"
+    scontrol requeue "$job"
     sleep 60
   fi
   return "$code"
