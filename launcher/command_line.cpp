@@ -21,6 +21,7 @@ struct Flag {
   std::vector<std::string> values;  // the only ones; empty: any
   const char* value_name;
   const char* meaning;
+  const char* if_left_out = "";  // the value of a flag that may stand without one
 };
 
 const std::vector<Flag>& flags() {
@@ -36,6 +37,14 @@ const std::vector<Flag>& flags() {
       {"--explain", "", &C::explain, nullptr, {}, "KEY", "a key's value, who set it, who set it before"},
       {"--format", "", &C::format, nullptr, {"text", "json"}, "FORMAT", "text or json: of plans, status ..."},
       {"--cfg", "-c", &C::cfg, nullptr, {"job", "hydra", "all"}, "WHAT", "the composed configuration"},
+      {"--info",
+       "-i",
+       &C::info,
+       nullptr,
+       {"all", "config", "defaults", "defaults-tree", "searchpath"},
+       "WHAT",
+       "where the configuration comes from; all without WHAT",
+       "all"},
       {"--package", "-p", &C::package, nullptr, {}, "KEY", "with --cfg: a part of it"},
       {"--resolve", "", nullptr, &C::resolve, {}, "", "with --cfg: interpolations resolved"},
       {"--config-dir", "-cd", &C::config_dir, nullptr, {}, "FOLDER", "one more folder of configuration"},
@@ -74,6 +83,10 @@ bool is_override(const std::string& word) {
   return word.find('=') != std::string::npos || word.starts_with('+') || word.starts_with('~');
 }
 
+bool is_value(const std::vector<std::string>& words, std::size_t at) {
+  return at < words.size() && !words[at].starts_with('-') && !is_override(words[at]);
+}
+
 // Takes a flag and, where it has one, its value: `--cfg=job`, `--cfg job`. Returns how many words that were.
 std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, CommandLine& line) {
   const std::size_t equals = words[at].find('=');
@@ -87,6 +100,7 @@ std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, Com
     return 1;
   }
   std::size_t taken = 1;
+  if (!value && *flag.if_left_out != '\0' && !is_value(words, at + 1)) value = flag.if_left_out;
   if (!value && at + 1 < words.size()) value = words[at + taken++];
   if (!value) fail(fmt::format("{} needs a value: {} {}", flag.name, flag.name, flag.value_name));
   if (!allows(flag, *value)) {
@@ -98,12 +112,12 @@ std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, Com
 }
 
 void check(const CommandLine& line) {
-  const int shows =
-      int{!line.cfg.empty()} + int{!line.explain.empty()} + int{line.check} + int{line.dry_run && line.command.empty()};
-  if (shows > 1) fail("only one of --cfg, --explain, --check, --dry-run at a time.");
-  const int modes =
-      int{line.run} + int{line.multirun} + int{!line.cfg.empty()} + int{!line.explain.empty()} + int{line.check};
-  if (modes > 1) fail("only one of --run, --multirun, --cfg, --explain, --check at a time.");
+  const int shows = int{!line.cfg.empty()} + int{!line.info.empty()} + int{!line.explain.empty()} + int{line.check} +
+                    int{line.dry_run && line.command.empty()};
+  if (shows > 1) fail("only one of --cfg, --info, --explain, --check, --dry-run at a time.");
+  const int modes = int{line.run} + int{line.multirun} + int{!line.cfg.empty()} + int{!line.info.empty()} +
+                    int{!line.explain.empty()} + int{line.check};
+  if (modes > 1) fail("only one of --run, --multirun, --cfg, --info, --explain, --check at a time.");
   if (line.multirun && !line.command.empty()) fail("--multirun does not go with sotto " + line.command + ".");
   if (line.resolve && line.cfg.empty() && !line.help) fail("--resolve only goes with --cfg or --help.");
   if (!line.package.empty() && line.cfg.empty()) fail("--package only goes with --cfg.");
@@ -115,7 +129,7 @@ void check(const CommandLine& line) {
   }
   if (line.arguments.empty())
     fail(fmt::format("sotto {} needs the run's folder: sotto {} RUN_DIR", line.command, line.command));
-  if (shows > 0) fail(fmt::format("sotto {} takes none of --cfg, --explain, --check.", line.command));
+  if (shows > 0) fail(fmt::format("sotto {} takes none of --cfg, --info, --explain, --check.", line.command));
   if (line.dry_run && line.command != "resume") fail("--dry-run does not go with sotto " + line.command + ".");
   if (!line.overrides.empty() && line.command != "resume") {
     fail(fmt::format("sotto {} takes no overrides, but got '{}'.", line.command, line.overrides.front()));

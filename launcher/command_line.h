@@ -15,6 +15,7 @@ struct CommandLine {
   std::string cfg;      // job, hydra, all
   std::string package;  // of --cfg
   std::string explain;
+  std::string info;  // config, defaults, defaults-tree, searchpath, all
   std::string format = "text";
   bool resolve = false, dry_run = false, check = false;
   bool run = false, multirun = false;

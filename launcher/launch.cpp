@@ -12,6 +12,7 @@
 #include "launcher/print_config.h"
 #include "launcher/resume_run.h"
 #include "launcher/run_commands.h"
+#include "launcher/show_info.h"
 #include "launcher/show_plan.h"
 #include "launcher/start_run.h"
 #include "src/core/error.h"
@@ -51,6 +52,7 @@ int launch(const std::string& program, const std::vector<std::string>& words) {
   if (!line.command.empty()) return run_command(line);
   if (line.check) return show_check(line);
   if (!line.cfg.empty()) return print_result(printed_config(ComposedRun(line), line));
+  if (!line.info.empty()) return print_result(shown_info(line));
   if (!line.explain.empty()) return print_result(explained(ComposedRun(line), line));
   return run_plan(program, line);
 }
