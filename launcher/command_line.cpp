@@ -50,6 +50,13 @@ const std::vector<Flag>& flags() {
       {"--config-dir", "-cd", &C::config_dir, nullptr, {}, "FOLDER", "one more folder of configuration"},
       {"--config-path", "-cp", &C::config_path, nullptr, {}, "FOLDER", "in place of sotto's own conf"},
       {"--config-name", "-cn", &C::config_name, nullptr, {}, "NAME", "in place of config"},
+      {"--shell-completion",
+       "-sc",
+       nullptr,
+       &C::shell_completion,
+       {},
+       "",
+       "with install=SHELL, uninstall=SHELL or query=SHELL: bash, zsh, fish"},
       {"--watch", "-w", nullptr, &C::watch, {}, "", "with status: again every two seconds, to the end"},
       {"--follow", "-f", nullptr, &C::follow, {}, "", "with logs: go on while the stage runs"},
   };
@@ -70,9 +77,7 @@ const Flag* find_flag(std::string_view word) {
 
 const Flag& known_flag(const std::string& word) {
   if (const Flag* const flag = find_flag(word)) return *flag;
-  std::vector<std::string> names;
-  for (const Flag& flag : flags()) names.emplace_back(flag.name);
-  fail(fmt::format("there is no flag '{}'.{}", word, core::did_you_mean(word, names)));
+  fail(fmt::format("there is no flag '{}'.{}", word, core::did_you_mean(word, flag_names())));
 }
 
 bool allows(const Flag& flag, const std::string& value) {
@@ -116,8 +121,9 @@ void check(const CommandLine& line) {
                     int{line.dry_run && line.command.empty()};
   if (shows > 1) fail("only one of --cfg, --info, --explain, --check, --dry-run at a time.");
   const int modes = int{line.run} + int{line.multirun} + int{!line.cfg.empty()} + int{!line.info.empty()} +
-                    int{!line.explain.empty()} + int{line.check};
-  if (modes > 1) fail("only one of --run, --multirun, --cfg, --info, --explain, --check at a time.");
+                    int{line.shell_completion} + int{!line.explain.empty()} + int{line.check};
+  if (modes > 1)
+    fail("only one of --run, --multirun, --cfg, --info, --shell-completion, --explain, --check at a time.");
   if (line.multirun && !line.command.empty()) fail("--multirun does not go with sotto " + line.command + ".");
   if (line.resolve && line.cfg.empty() && !line.help) fail("--resolve only goes with --cfg or --help.");
   if (!line.package.empty() && line.cfg.empty()) fail("--package only goes with --cfg.");
@@ -157,7 +163,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
     } else if (first) {
       if (std::find(kCommands.begin(), kCommands.end(), word) == kCommands.end()) {
         fail(fmt::format("there is no command '{}'.{} Commands: {}. An override is key=value.", word,
-                         core::did_you_mean(word, {kCommands.begin(), kCommands.end()}), fmt::join(kCommands, ", ")));
+                         core::did_you_mean(word, command_names()), fmt::join(kCommands, ", ")));
       }
       line.command = word;
     } else if (!line.command.empty()) {
@@ -172,6 +178,14 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   check(line);
   return line;
 }
+
+std::vector<std::string> flag_names() {
+  std::vector<std::string> names;
+  for (const Flag& flag : flags()) names.emplace_back(flag.name);
+  return names;
+}
+
+std::vector<std::string> command_names() { return {kCommands.begin(), kCommands.end()}; }
 
 std::string flag_table() {
   std::string table;

@@ -18,7 +18,7 @@ struct CommandLine {
   std::string info;  // config, defaults, defaults-tree, searchpath, all
   std::string format = "text";
   bool resolve = false, dry_run = false, check = false;
-  bool run = false, multirun = false;
+  bool run = false, multirun = false, shell_completion = false;
   bool help = false, hydra_help = false, version = false;
   bool watch = false, follow = false;
 };
@@ -26,6 +26,9 @@ struct CommandLine {
 // Errors (UserError, exit 2): an unknown flag or command (with the nearest one), a missing or wrong value, flags that
 // exclude each other.
 CommandLine parse_command_line(const std::vector<std::string>& words);
+
+std::vector<std::string> flag_names();
+std::vector<std::string> command_names();
 
 // Every flag with one line of meaning, and the commands.
 std::string flag_table();

@@ -12,6 +12,7 @@
 #include "launcher/print_config.h"
 #include "launcher/resume_run.h"
 #include "launcher/run_commands.h"
+#include "launcher/shell_completion.h"
 #include "launcher/show_info.h"
 #include "launcher/show_plan.h"
 #include "launcher/start_run.h"
@@ -48,6 +49,7 @@ int launch(const std::string& program, const std::vector<std::string>& words) {
   if (line.version) return print_result(fmt::format("sotto {}\n", core::kVersion));
   if (line.hydra_help) return print_result(flags_help());
   if (line.help) return print_result(help_text(ComposedRun(line).search_path()));
+  if (line.shell_completion) return print_result(shell_completion(program, line));
   if (line.command == "resume") return resume_run(program, line);
   if (!line.command.empty()) return run_command(line);
   if (line.check) return show_check(line);

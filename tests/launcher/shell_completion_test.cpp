@@ -1,0 +1,94 @@
+#include "launcher/shell_completion.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "src/core/atomic_file.h"
+#include "src/core/error.h"
+#include "src/core/mapped_file.h"
+#include "tests/support/message_of.h"
+#include "tests/support/temporary_folder.h"
+
+namespace sotto::launcher {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string answer(const std::string& word) {
+  return shell_completion("/opt/bin/sotto", parse_command_line({"-sc", word}));
+}
+
+TEST(ShellCompletion, WrongWordsSayWhatIsRight) {
+  EXPECT_THAT(testing::message_of([] { answer("instal=bash"); }), HasSubstr("Did you mean 'install'"));
+  EXPECT_THAT(testing::message_of([] { answer("install=bsh"); }),
+              AllOf(HasSubstr("no shell 'bsh'. Did you mean 'bash'"), HasSubstr("Shells: bash, fish, zsh.")));
+  EXPECT_THAT(testing::message_of([] { shell_completion("sotto", parse_command_line({"-sc"})); }),
+              HasSubstr("--shell-completion does one thing at a time. Write"));
+  ::unsetenv("COMP_LINE");
+  EXPECT_THAT(testing::message_of([] { answer("query=bash"); }), HasSubstr("COMP_LINE, which is not set"));
+}
+
+TEST(ShellCompletion, AQueryAnswersInTheShellsForm) {
+  ::setenv("SOTTO_CONF_DIR", SOTTO_SOURCE_DIR "/conf", 1);
+  ::setenv("COMP_LINE", "sotto cluster=bc", 1);
+  EXPECT_EQ(answer("query=bash"), "cluster=bcm cluster=bcp\n");
+  EXPECT_EQ(answer("query=zsh"), "cluster=bcm cluster=bcp\n");
+  EXPECT_EQ(answer("query=fish"), "cluster=bcm\ncluster=bcp\n");
+  ::unsetenv("COMP_LINE");
+  ::unsetenv("SOTTO_CONF_DIR");
+}
+
+// Runs a shell with the installed script; what it writes.
+std::string in_shell(const std::string& shell, const std::string& script) {
+  const testing::TemporaryFolder folder;
+  core::write_file_atomically(folder / "script", script);
+  const std::string command = "SOTTO_CONF_DIR=" SOTTO_SOURCE_DIR "/conf PATH=" SOTTO_BIN_DIR ":$PATH " + shell + " '" +
+                              (folder / "script").string() + "' >'" + (folder / "out").string() + "' 2>&1";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  return core::read_text_file(folder / "out");
+}
+
+// As readline calls it: the line cut into words at spaces and at = and :.
+constexpr const char* kAskBash = R"sh(
+complete -W "old words" sotto
+eval "$(sotto -sc install=bash)"
+ask() {
+  COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDBREAKS=$' \t\n"\'><=;|&(:'
+  _sotto_completion sotto
+  printf '<%s>' "${COMPREPLY[@]}"
+  echo
+}
+ask 'sotto cluster=bc'
+ask 'sotto clus'
+ask 'sotto data_preparation=sq'
+ask 'sotto prompt_learning.model.opt'
+ask 'sotto prompt_learning=llama/s'
+complete -p sotto
+eval "$(sotto -sc uninstall=bash)"
+complete -p sotto
+type _sotto_completion 2>/dev/null || echo gone
+)sh";
+
+TEST(ShellCompletion, BashCompletes) {
+  EXPECT_EQ(in_shell("bash", kAskBash),
+            "<bcm><bcp>\n<cluster.><cluster=>\n<squad><squad_v2_by_topic>\n<prompt_learning.model.optim.>\n"
+            "<llama/squad>\n"
+            "complete -o default -o nospace -F _sotto_completion sotto\ncomplete -W 'old words' sotto\ngone\n");
+}
+
+TEST(ShellCompletion, ZshAndFishReadTheirScripts) {
+  int tried = 0;
+  for (const std::string shell : {"bash", "zsh", "fish"}) {
+    if (std::system(("command -v " + shell + " >/dev/null").c_str()) != 0) continue;
+    ++tried;
+    for (const std::string action : {"install=", "uninstall="})
+      EXPECT_EQ(in_shell(shell + " -n", answer(action + shell)), "");
+  }
+  EXPECT_GT(tried, 0);
+}
+
+}  // namespace
+}  // namespace sotto::launcher
