@@ -1,18 +1,40 @@
 #include "launcher/composed_run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "launcher/group_options.h"
 #include "launcher/installation.h"
 #include "launcher/launcher_resolvers.h"
 #include "launcher/nemo_keys.h"
 #include "src/config/key_path.h"
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
+#include "src/core/suggest.h"
 
 namespace sotto::launcher {
+
+namespace {
+
+// An item that is optional in the defaults list may have no file: chosen on the command line it must be there.
+void check_choices(const config::Composition& composition) {
+  config::SearchPath path = composition.search_path;
+  for (const config::Override& override : composition.overrides) {
+    const bool chooses = !override.sweep && override.kind != config::Override::Kind::kDelete &&
+                         override.value.is_string() && !override.value.is_interpolation() &&
+                         path.has_group(override.key);
+    if (!chooses || path.find(override.key + "/" + override.value.string()) != nullptr) continue;
+    const std::vector<std::string> options = group_options(path, override.key);
+    throw core::UserError(fmt::format("override '{}': the group '{}' has no option '{}'.{} Available: {}",
+                                      override.text, override.key, override.value.string(),
+                                      core::did_you_mean(override.value.string(), options), fmt::join(options, ", ")));
+  }
+}
+
+}  // namespace
 
 ComposedRun::ComposedRun(const CommandLine& line) {
   search_path_.add_built_in();
@@ -27,7 +49,14 @@ ComposedRun::ComposedRun(const CommandLine& line) {
 void ComposedRun::compose(const CommandLine& line, const std::vector<std::string>& overrides) {
   const config::ComposeRequest request{
       .config_name = line.config_name, .overrides = overrides, .with_hydra = true, .is_multirun = line.multirun};
-  composition_ = config::compose(search_path_, request);
+  try {
+    composition_ = config::compose(search_path_, request);
+  } catch (const core::UserError&) {
+    // Keys of an option that is not there are missing, too: that it is not there says more.
+    check_choices(config::compose_defaults(search_path_, request));
+    throw;
+  }
+  check_choices(composition_);
 }
 
 void ComposedRun::set(std::string_view key, config::Node value) {

@@ -1,9 +1,12 @@
 #include "launcher/plan_files.h"
 
 #include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "src/core/error.h"
 
@@ -84,6 +87,14 @@ void check_secret_files(const RunPlan& plan, config::BindReport& report) {
   }
 }
 
+// File systems that look writable to root and take no files.
+bool holds_no_files(const fs::path& folder) {
+  struct statfs system {};
+  if (::statfs(folder.c_str(), &system) != 0) return false;
+  constexpr std::array kOfTheKernel{PROC_SUPER_MAGIC, SYSFS_MAGIC, CGROUP2_SUPER_MAGIC};
+  return std::any_of(kOfTheKernel.begin(), kOfTheKernel.end(), [&](auto magic) { return system.f_type == magic; });
+}
+
 // The nearest folder that exists must let us make folders in it.
 void check_writable(const fs::path& folder, config::BindReport& report) {
   fs::path nearest = folder;
@@ -92,10 +103,12 @@ void check_writable(const fs::path& folder, config::BindReport& report) {
     nearest = nearest.parent_path();
   }
   const bool is_folder = fs::is_directory(nearest, ignored);
-  if (is_folder && ::access(nearest.c_str(), W_OK | X_OK) == 0) return;
+  const bool is_kernels = holds_no_files(nearest);
+  if (is_folder && !is_kernels && ::access(nearest.c_str(), W_OK | X_OK) == 0) return;
+  const char* const why = !is_folder ? "is no folder" : is_kernels ? "is the kernel's" : "does not let you";
   report.problems.push_back(
       fmt::format("'{}' cannot be written: '{}' {}. Choose another place: base_results_dir=FOLDER", folder.string(),
-                  nearest.string(), is_folder ? "does not let you" : "is no folder"));
+                  nearest.string(), why));
 }
 
 }  // namespace

@@ -37,6 +37,9 @@ void report_unknown_keys(const Node& section, const std::string& key, const std:
 void check_choice(const Node& node, const std::string& key, const std::string& value, Choices choices,
                   BindReport& report);
 
+// A check of a section's own; one that says what a value must be repeats what was given.
+void add_failed_check(const Node& section, const std::string& key, const Problems::Item& item, BindReport& report);
+
 class Binder {
  public:
   Binder(const Node& section, std::string key, BindReport& report)
@@ -67,8 +70,7 @@ class Binder {
     if constexpr (requires(Problems & problems) { section.validate(problems); }) {
       Problems problems;
       section.validate(problems);
-      for (const auto& item : problems.items())
-        report_.problems.push_back(child_key(key_, item.key) + ": " + item.text);
+      for (const auto& item : problems.items()) add_failed_check(section_, key_, item, report_);
     }
   }
 

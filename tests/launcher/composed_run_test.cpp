@@ -48,6 +48,16 @@ TEST(ComposedRun, TheKeyClusterTypeOfATreeDecides) {
   EXPECT_EQ(compose(folder, {}).choice("cluster"), "bcp");
 }
 
+TEST(ComposedRun, AMisspeltOptionOfAnOptionalItemIsAnError) {
+  const testing::ConfigFolder folder({{"config.yaml", "defaults: [{optional recipe: none}]\n"},
+                                      {"recipe/llama/squad.yaml", "x: 1\n"},
+                                      {"recipe/plain.yaml", "x: 2\n"}});
+  EXPECT_EQ(compose(folder, {}).choice("recipe"), "none");
+  EXPECT_THAT(testing::message_of([&] { compose(folder, {"recipe=llama/squd"}); }),
+              ::testing::StrEq("override 'recipe=llama/squd': the group 'recipe' has no option 'llama/squd'. Did you "
+                               "mean 'llama/squad'? Available: plain, llama/squad"));
+}
+
 TEST(ComposedRun, OneMoreFolderOfConfiguration) {
   const testing::ConfigFolder folder(testing::ConfigFolder::Files{{"config.yaml", "a: 1\n"}});
   const testing::ConfigFolder more(testing::ConfigFolder::Files{{"db/mine.yaml", "x: 7\n"}});

@@ -49,6 +49,13 @@ TEST(PlanFiles, SecretsMustBeReadable) {
               HasSubstr("cluster.secret_files.HF_TOKEN: '/no/token' cannot be read"));
 }
 
+TEST(PlanFiles, TheKernelsFileSystemsAreNoPlace) {
+  const testing::LauncherFolder folder;
+  EXPECT_THAT(problems(folder, {"base_results_dir=/proc/results"}),
+              HasSubstr("'/proc/results/quickstart' cannot be written: '/proc' is the kernel's. Choose another place: "
+                        "base_results_dir=FOLDER"));
+}
+
 TEST(PlanFiles, ThePlaceMustBeAFolder) {
   const testing::LauncherFolder folder;
   EXPECT_THAT(problems(folder, {"base_results_dir=" + (folder / "model.gguf/results").string()}),
