@@ -40,7 +40,10 @@ ComposedRun::ComposedRun(const CommandLine& line) {
   search_path_.add_built_in();
   search_path_.add("main", line.config_path.empty() ? conf_folder() : std::filesystem::path(line.config_path));
   if (!line.config_dir.empty()) search_path_.add("command-line", line.config_dir);
-  const std::vector<std::string> overrides = translated_overrides(line.overrides);
+  const std::vector<std::string> overrides = translated_overrides(line.overrides, search_path_.options("cluster"));
+  for (const std::string& text : overrides) {
+    if (text.starts_with("cluster=")) find_cluster(text.substr(text.find('=') + 1));
+  }
   compose(line, overrides);
   follow_cluster_type(line, overrides);
   resolvers_ = launcher_resolvers();
@@ -69,15 +72,20 @@ void ComposedRun::set(std::string_view key, config::Node value) {
 void ComposedRun::follow_cluster_type(const CommandLine& line, std::vector<std::string> overrides) {
   const config::Node* const type = root().find("cluster_type");
   if (type == nullptr || !type->is_string()) return;
-  const std::string wanted = cluster_of_type(type->string());
-  if (wanted == cluster_of_type(choice("cluster"))) return;
-  std::vector<std::string> options = search_path_.options("cluster");
-  if (std::find(options.begin(), options.end(), wanted) == options.end()) {
-    // The tree has no such option of its own (NeMo's has none for bcp): its keys are bound as they are.
-    return;
-  }
-  overrides.push_back("cluster=" + wanted);
+  if (cluster_of_type(type->string()) == cluster_of_type(choice("cluster"))) return;
+  const std::string option = cluster_option(type->string(), search_path_.options("cluster"));
+  if (!find_cluster(option)) return;  // k8s and the like: that it is no place is told where it is bound
+  overrides.push_back("cluster=" + option);
   compose(line, overrides);
+}
+
+// Whether there is such an option of `cluster`. Of a tree that has none (NeMo's has none for bcp) sotto's own is taken.
+bool ComposedRun::find_cluster(const std::string& option) {
+  if (search_path_.find("cluster/" + option) != nullptr) return true;
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(conf_folder() / "cluster" / (option + ".yaml"), ignored)) return false;
+  search_path_.add("sotto", conf_folder());
+  return true;
 }
 
 std::string ComposedRun::choice(std::string_view group) const {

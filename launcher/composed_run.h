@@ -34,6 +34,7 @@ class ComposedRun {
  private:
   void compose(const CommandLine& line, const std::vector<std::string>& overrides);
   void follow_cluster_type(const CommandLine& line, std::vector<std::string> overrides);
+  bool find_cluster(const std::string& option);
 
   config::SearchPath search_path_;
   config::Composition composition_;

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
+#include "launcher/stage_catalog.h"
+
 namespace sotto::launcher {
 namespace {
 
 constexpr std::string_view kClusterType = "cluster_type=";
-
-bool begins_with_key(std::string_view text, std::string_view key) {
-  return text.starts_with(key) && text.size() > key.size() && (text[key.size()] == '=' || text[key.size()] == '.');
-}
 
 const std::vector<std::string>& keys_with_effect() {
   static const std::vector<std::string> keys{"container", "container_mounts", "wandb_api_key_file"};
@@ -55,9 +53,13 @@ const std::vector<std::string>& keys_without_effect() {
 
 bool may_be_added(std::string_view key) {
   const auto holds = [&](const std::vector<std::string>& keys) {
-    return std::find(keys.begin(), keys.end(), key) != keys.end();
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& one) {
+      return key == one || (key.starts_with(one) && key[one.size()] == '.');
+    });
   };
-  return holds(keys_without_effect()) || holds(keys_with_effect());
+  return holds(keys_without_effect()) || holds(keys_with_effect()) ||
+         std::any_of(stage_catalog().begin(), stage_catalog().end(),
+                     [&](const StageEntry& stage) { return holds(stage.accepted_keys); });
 }
 
 std::string cluster_of_type(const std::string& cluster_type) {
@@ -65,16 +67,27 @@ std::string cluster_of_type(const std::string& cluster_type) {
   return cluster_type == "interactive" ? "local" : cluster_type;
 }
 
-std::vector<std::string> translated_overrides(const std::vector<std::string>& overrides) {
+std::string cluster_option(const std::string& cluster_type, const std::vector<std::string>& options) {
+  const auto has = [&](const std::string& name) {
+    return std::find(options.begin(), options.end(), name) != options.end();
+  };
+  const std::string here = cluster_of_type(cluster_type);
+  return !has(here) && has(cluster_type) ? cluster_type : here;
+}
+
+std::vector<std::string> translated_overrides(const std::vector<std::string>& overrides,
+                                              const std::vector<std::string>& cluster_options) {
   std::vector<std::string> translated;
   for (const std::string& text : overrides) {
     if (text.starts_with(kClusterType)) {
       // What the type says wins over an earlier `cluster=bcm`, which NeMo's users write beside cluster_type=bcp.
       std::erase_if(translated, [](const std::string& other) { return other.starts_with("cluster="); });
-      translated.push_back("cluster=" + cluster_of_type(text.substr(kClusterType.size())));
+      translated.push_back("++" + text);
+      translated.push_back("cluster=" + cluster_option(text.substr(kClusterType.size()), cluster_options));
     } else {
-      const std::string key = text.substr(0, text.find_first_of("=."));
-      translated.push_back(may_be_added(key) && begins_with_key(text, key) ? "++" + text : text);
+      const std::size_t equals = text.find('=');
+      const bool adds = equals != std::string::npos && may_be_added(text.substr(0, equals));
+      translated.push_back(adds ? "++" + text : text);
     }
   }
   return translated;

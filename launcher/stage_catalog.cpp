@@ -1,6 +1,7 @@
 #include "launcher/stage_catalog.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "stages/conversion/conversion_config.h"
 #include "stages/data_preparation/data_preparation_config.h"
@@ -9,6 +10,36 @@
 
 namespace sotto::launcher {
 namespace {
+
+// Collects keys that mean nothing here, or nothing by themselves.
+class AcceptedKeys {
+ public:
+  AcceptedKeys(std::string key, std::vector<std::string>& keys) : key_(std::move(key)), keys_(keys) {}
+
+  template <class Field>
+  void operator()(std::string_view name, Field& field, std::string_view /*meaning*/) {
+    if constexpr (config::HasFields<Field, AcceptedKeys>) {
+      AcceptedKeys inner(config::child_key(key_, name), keys_);
+      field.visit_fields(inner);
+    }
+  }
+  void one_of(std::string_view, std::string&, config::Choices, std::string_view) {}
+  void ignored(std::string_view name, std::string_view) { keys_.push_back(config::child_key(key_, name)); }
+  void variable(std::string_view name) { keys_.push_back(config::child_key(key_, name)); }
+
+ private:
+  std::string key_;
+  std::vector<std::string>& keys_;
+};
+
+template <class Section>
+std::vector<std::string> accepted_keys() {
+  std::vector<std::string> keys;
+  AcceptedKeys visitor(Section::kStage, keys);
+  Section section;
+  section.visit_fields(visitor);
+  return keys;
+}
 
 template <class Section>
 StageEntry entry() {
@@ -23,7 +54,8 @@ StageEntry entry() {
     bound.outputs = section.outputs();
     return bound;
   };
-  return {Section::kStage, Section::kProgram, bind, [] { return config::describe_section<Section>(Section::kStage); }};
+  return {Section::kStage, Section::kProgram, bind, [] { return config::describe_section<Section>(Section::kStage); },
+          accepted_keys<Section>()};
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct StageEntry {
   std::string program;
   std::function<BoundStage(const config::Node& root, config::BindReport& report)> bind;
   std::function<std::vector<config::FieldDescription>()> describe;
+  std::vector<std::string> accepted_keys;  // full keys without effect, and those that other values refer to
 };
 
 // In the order in which they usually run.

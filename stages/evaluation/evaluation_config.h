@@ -94,6 +94,7 @@ struct EvaluationConfig {
     visit("before", before, "whether the bare model answers too, for comparison");
     visit("score", score, "whether predictions.jsonl has the log-probability of each token of the reference answer");
     visit("task_templates", task_templates, "templates for the bare model, and for prompts that bring none (PEFT's)");
+    visit.variable("model");  // NeMo's names, which the recipes refer to
   }
   void validate(config::Problems& problems) const {
     if (language_model_path.empty()) problems.add("language_model_path", "must be set");

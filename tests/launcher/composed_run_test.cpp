@@ -58,6 +58,18 @@ TEST(ComposedRun, AMisspeltOptionOfAnOptionalItemIsAnError) {
                                "mean 'llama/squad'? Available: plain, llama/squad"));
 }
 
+TEST(ComposedRun, ATreeWithoutTheClusterTakesSottosOwn) {
+  const testing::ConfigFolder folder({{"config.yaml", "defaults: [_self_, {cluster: bcm}]\ncluster_type: bcm\n"},
+                                      {"cluster/bcm.yaml", "partition: null\n"}});
+  ::setenv("SOTTO_CONF_DIR", SOTTO_SOURCE_DIR "/conf", 1);
+  EXPECT_EQ(compose(folder, {"cluster_type=bcm"}).choice("cluster"), "bcm");
+  const ComposedRun run = compose(folder, {"cluster_type=bcp"});
+  EXPECT_EQ(run.choice("cluster"), "bcp");
+  EXPECT_EQ(run.resolved("cluster.type").string(), "bcp");
+  EXPECT_EQ(compose(folder, {"++cluster_type=interactive"}).choice("cluster"), "local");
+  ::unsetenv("SOTTO_CONF_DIR");
+}
+
 TEST(ComposedRun, OneMoreFolderOfConfiguration) {
   const testing::ConfigFolder folder(testing::ConfigFolder::Files{{"config.yaml", "a: 1\n"}});
   const testing::ConfigFolder more(testing::ConfigFolder::Files{{"db/mine.yaml", "x: 7\n"}});

@@ -9,19 +9,39 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(TranslatedOverrides, ClusterTypeIsTheChoiceOfTheCluster) {
-  EXPECT_THAT(translated_overrides({"cluster_type=bcp"}), ElementsAre("cluster=bcp"));
-  EXPECT_THAT(translated_overrides({"cluster_type=bcm"}), ElementsAre("cluster=slurm"));
-  EXPECT_THAT(translated_overrides({"cluster_type=interactive"}), ElementsAre("cluster=local"));
-  EXPECT_THAT(translated_overrides({"cluster=bcm", "a=1", "cluster_type=bcp"}), ElementsAre("a=1", "cluster=bcp"));
+  const std::vector<std::string> ours{"bcm", "bcp", "local", "slurm"}, nemos{"bcm", "k8s"};
+  EXPECT_THAT(translated_overrides({"cluster_type=bcp"}, ours), ElementsAre("++cluster_type=bcp", "cluster=bcp"));
+  EXPECT_THAT(translated_overrides({"cluster_type=bcm"}, ours), ElementsAre("++cluster_type=bcm", "cluster=slurm"));
+  EXPECT_THAT(translated_overrides({"cluster_type=bcm"}, nemos), ElementsAre("++cluster_type=bcm", "cluster=bcm"));
+  EXPECT_THAT(translated_overrides({"cluster=bcm", "a=1", "cluster_type=bcp"}, nemos),
+              ElementsAre("a=1", "++cluster_type=bcp", "cluster=bcp"));
+}
+
+TEST(ClusterOption, PrefersTheNameOfThisHouse) {
+  EXPECT_EQ(cluster_option("interactive", {"local"}), "local");
+  EXPECT_EQ(cluster_option("bcm", {"bcm", "slurm"}), "slurm");
+  EXPECT_EQ(cluster_option("bcm", {"bcm"}), "bcm");
+  EXPECT_EQ(cluster_option("bcm", {}), "slurm");
 }
 
 TEST(TranslatedOverrides, KeysOfNemoAreAdded) {
-  EXPECT_THAT(translated_overrides({"launcher_scripts_path=/x", "numa_mapping.enable=true", "container=null", "a.b=1"}),
-              ElementsAre("++launcher_scripts_path=/x", "++numa_mapping.enable=true", "++container=null", "a.b=1"));
+  EXPECT_THAT(
+      translated_overrides({"launcher_scripts_path=/x", "numa_mapping.enable=true", "container=null", "a.b=1"}, {}),
+      ElementsAre("++launcher_scripts_path=/x", "++numa_mapping.enable=true", "++container=null", "a.b=1"));
+}
+
+TEST(TranslatedOverrides, SoAreKeysThatAStageAcceptsWithoutEffect) {
+  EXPECT_THAT(translated_overrides({"prompt_learning.trainer.devices=8", "prompt_learning.run.convert_name=x",
+                                    "prompt_learning.exp_manager.wandb_logger_kwargs.project=p",
+                                    "prompt_learning.model.data.max_train_examples=5"},
+                                   {}),
+              ElementsAre("++prompt_learning.trainer.devices=8", "++prompt_learning.run.convert_name=x",
+                          "++prompt_learning.exp_manager.wandb_logger_kwargs.project=p",
+                          "prompt_learning.model.data.max_train_examples=5"));
 }
 
 TEST(TranslatedOverrides, OnlyWholeKeysCount) {
-  EXPECT_THAT(translated_overrides({"debugger=1", "+debug=1", "data_dir=/d"}),
+  EXPECT_THAT(translated_overrides({"debugger=1", "+debug=1", "data_dir=/d"}, {}),
               ElementsAre("debugger=1", "+debug=1", "data_dir=/d"));
 }
 
