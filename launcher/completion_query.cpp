@@ -119,9 +119,11 @@ std::string value_text(const Node& value) {
   return config::scalar_text(value);
 }
 
-std::optional<Node> selected(const Node& root, const std::string& key) {
+// What a key's value is or leads to. A mapping stays as it is written: what else it holds may not resolve.
+std::optional<Node> selected(const Node& root, const std::string& key, const Node& written) {
+  if (written.is_map() || written.is_list()) return written;
   try {
-    return config::find_key(root, key) == nullptr ? std::nullopt : std::optional(config::resolved_at(root, key));
+    return config::resolved_at(root, key);
   } catch (const core::UserError&) {
     return std::nullopt;
   }
@@ -150,7 +152,7 @@ Names key_completions(const Node& root, const std::string& word) {
   const Node* const written = config::find_key(root, key);
   if (written == nullptr) return {};
   if (written->is_missing()) return is_whole ? Names{word} : Names{};
-  const std::optional<Node> node = selected(root, key);
+  const std::optional<Node> node = selected(root, key, *written);
   if (!node || node->is_null()) return {};
   const std::string before = word.substr(0, dot + 1);
   if (!node->is_map() && !node->is_list()) return is_whole ? Names{before + value_text(*node)} : Names{};

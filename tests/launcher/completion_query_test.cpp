@@ -63,6 +63,7 @@ TEST_F(CompletionQuery, KeysOfTheConfigurationAndTheirValues) {
   EXPECT_THAT(of("open="), ElementsAre("open="));
   EXPECT_THAT(of("nothing="), IsEmpty());
   EXPECT_THAT(of("zzz"), IsEmpty());
+  EXPECT_THAT(of("hydra.sweep."), ElementsAre("hydra.sweep.dir=", "hydra.sweep.subdir="));  // not all of it resolves
 }
 
 TEST_F(CompletionQuery, TheWordsBeforeCount) {
