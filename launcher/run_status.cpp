@@ -30,15 +30,6 @@ std::string told(const cluster::JobRecord& job) {
   return line.empty() ? job.reason : job.reason + ": " + line;
 }
 
-// What each job of a sweep overrides.
-std::string jobs_text(const Manifest& manifest) {
-  std::vector<std::vector<std::string>> rows;
-  for (const SweepJob& job : manifest.sweep) {
-    rows.push_back({fmt::format("#{}", job.number), varied_overrides(manifest.sweep, job)});
-  }
-  return rows.empty() ? "" : text_table(rows) + "\n";
-}
-
 Json or_null(bool known, const Json& value) { return known ? value : Json(nullptr); }
 
 }  // namespace
@@ -58,7 +49,8 @@ std::string status_text(const Manifest& manifest) {
                     told(job)});
     if (job.started_s > 0) logs += fmt::format("  {}\n", job.log.string());
   }
-  return fmt::format("run folder: {}\n\n{}{}{}", manifest.folder.string(), jobs_text(manifest), text_table(rows),
+  const std::string jobs = manifest.sweep.empty() ? "" : sweep_table(manifest) + "\n";
+  return fmt::format("run folder: {}\n\n{}{}{}", manifest.folder.string(), jobs, text_table(rows),
                      logs.empty() ? "" : "\nlogs:\n" + logs);
 }
 

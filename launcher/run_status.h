@@ -7,8 +7,8 @@
 
 namespace sotto::launcher {
 
-// `sotto status`: a line a stage with state, job id, node, elapsed time, exit code, what it is at or why it ended, and
-// its log.
+// `sotto status`: of a sweep first a line a job (sweep_summary.h); a line a stage with state, job id, node, elapsed
+// time, exit code, what it is at or why it ended, and its log.
 std::string status_text(const Manifest& manifest);
 
 // {"run":, "stages": [{"name":, "state":, "job_id":, "exit_code":, "reason":, "node":, "submitted":, "started":,

@@ -69,8 +69,8 @@ TEST_F(Multirun, ADryRunShowsEveryJobAndCreatesNothing) {
 TEST_F(Multirun, StatusAndLogsKnowTheJobs) {
   launched_here({"-m", lr_});
   EXPECT_EQ(launched({"status", whole().string()}), core::kExitDone);
-  EXPECT_THAT(out_, AllOf(HasSubstr("#1  prompt_learning.model.optim.lr=0.005\n"), HasSubstr("evaluation #1"),
-                          HasSubstr("conversion          completed")));
+  EXPECT_THAT(out_, AllOf(HasSubstr("#1   prompt_learning.model.optim.lr=0.005  completed  squad  34.0"),
+                          HasSubstr("evaluation #1"), HasSubstr("conversion          completed")));
   EXPECT_EQ(launched({"logs", whole().string(), "evaluation#1"}), core::kExitDone);
 }
 

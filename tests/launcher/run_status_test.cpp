@@ -69,7 +69,7 @@ TEST_F(RunStatus, JobsOfASweepHaveTheirNumber) {
   manifest_.sweep = {{0, {"a=1"}, "/run/0"}, {1, {"a=2"}, "/run/1"}};
   manifest_.stages[1].job.element = 1;
   manifest_.stages[1].sweep_job = 1;
-  EXPECT_THAT(status_text(manifest_), AllOf(HasSubstr("#1  a=2\n"), HasSubstr("prompt_learning #1")));
+  EXPECT_THAT(status_text(manifest_), AllOf(HasSubstr("#1   a=2        failed"), HasSubstr("prompt_learning #1")));
   const Json json = Json::parse(status_json(manifest_));
   EXPECT_EQ(json["stages"][1]["element"], 1);
   EXPECT_EQ(json["sweep"][1]["folder"], "/run/1");
