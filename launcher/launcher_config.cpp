@@ -101,7 +101,8 @@ void LauncherConfig::validate(config::Problems& problems) const {
       problems.add("env_vars." + name,
                    "looks like a secret, and this value would stand in scripts. Put it into a file that only you can "
                    "read and name that: +cluster.secret_files." +
-                       name + "=FILE");
+                       name + "=FILE",
+                   config::Problems::Given::kHidden);
     }
   }
 }

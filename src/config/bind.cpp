@@ -55,6 +55,24 @@ void report_unknown_keys(const Node& section, const std::string& key, const std:
   }
 }
 
+void add_failed_check(const Node& section, const std::string& section_key, const Problems::Item& item,
+                      BindReport& report) {
+  const std::string key = child_key(section_key, item.key);
+  // A value that could not even be read was told of.
+  if (std::any_of(report.problems.begin(), report.problems.end(),
+                  [&](const std::string& problem) { return problem.starts_with(key + ": "); }))
+    return;
+  std::string given;
+  if (const Node* const node = find_key(section, item.key); node != nullptr && node != &section) {
+    const std::string place = node->origin.text();
+    const bool shows = item.given == Problems::Given::kShown && !node->is_map();
+    if (shows) given = scalar_yaml(*node) + (place.empty() ? "" : " at ");
+    given += place;
+    if (!given.empty()) given = " (" + given + ")";
+  }
+  report.problems.push_back(key + ": " + item.text + given);
+}
+
 void check_choice(const Node& node, const std::string& key, const std::string& value, Choices choices,
                   BindReport& report) {
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return;

@@ -34,6 +34,9 @@ void read_value(const Node& node, const std::string& key, std::filesystem::path&
 void add_problem(const Node& node, const std::string& key, const std::string& expected, BindReport& report);
 void report_unknown_keys(const Node& section, const std::string& key, const std::vector<std::string>& known,
                          BindReport& report);
+// What validate() found at a key of the section, with the value that stands there and its place.
+void add_failed_check(const Node& section, const std::string& section_key, const Problems::Item& item,
+                      BindReport& report);
 void check_choice(const Node& node, const std::string& key, const std::string& value, Choices choices,
                   BindReport& report);
 

@@ -50,9 +50,9 @@ void set_origins(Node& node, int number) {
   }
 }
 
-std::vector<Override> parsed_overrides(const ComposeRequest& request) {
+// Those that can be read; the others are failures.
+std::vector<Override> parsed_overrides(const ComposeRequest& request, Failures& failures) {
   std::vector<Override> overrides;
-  Failures failures;
   for (std::size_t at = 0; at < request.overrides.size(); ++at) {
     failures.collect([&] {
       Override override = parse_override(request.overrides[at]);
@@ -61,7 +61,6 @@ std::vector<Override> parsed_overrides(const ComposeRequest& request) {
       overrides.push_back(std::move(override));
     });
   }
-  failures.throw_if_any();
   return overrides;
 }
 
@@ -124,13 +123,13 @@ void merge_files(Composition& composition) {
   Failures failures;
   for (const DefaultsEntry& entry : composition.defaults.entries) {
     failures.collect([&] {
-      const Node content = content_at_package(entry);
+      Node content = content_at_package(entry);
       if (!content.is_map()) {
         fail_at(content.origin, fmt::format("'{}' is {}, which cannot stand at the top: give it a package "
                                             "(GROUP@NAME: OPTION).",
                                             entry.config, content.kind_name()));
       }
-      merge_into(composition.root, content, "", &composition.root);
+      merge_into(composition.root, std::move(content), "", &composition.root);
     });
   }
   failures.throw_if_any();
@@ -152,12 +151,8 @@ void apply_values(Composition& composition) {
   failures.throw_if_any();
 }
 
-}  // namespace
-
-Composition compose_defaults(const SearchPath& search_path, const ComposeRequest& request) {
-  Composition composition;
-  composition.search_path = search_path;
-  composition.overrides = parsed_overrides(request);
+// The defaults list with the overrides that could be read.
+void choose_options(Composition& composition, const ComposeRequest& request) {
   extend_search_path(composition, request);
   std::vector<Override> choices;
   for (const Override& override : composition.overrides) {
@@ -173,14 +168,33 @@ Composition compose_defaults(const SearchPath& search_path, const ComposeRequest
   composition.defaults = resolve_defaults(composition.search_path, defaults, choices);
   composition.warnings.insert(composition.warnings.end(), composition.defaults.warnings.begin(),
                               composition.defaults.warnings.end());
+}
+
+}  // namespace
+
+Composition compose_defaults(const SearchPath& search_path, const ComposeRequest& request) {
+  Composition composition;
+  composition.search_path = search_path;
+  Failures failures;
+  composition.overrides = parsed_overrides(request, failures);
+  failures.collect([&] { choose_options(composition, request); });
+  failures.throw_if_any();
   return composition;
 }
 
 Composition compose(const SearchPath& search_path, const ComposeRequest& request) {
-  Composition composition = compose_defaults(search_path, request);
-  composition.root = Node(Map{}, {request.config_name.value_or("(no configuration)"), 0, 0});
-  merge_files(composition);
-  apply_values(composition);
+  Composition composition;
+  composition.search_path = search_path;
+  Failures failures;
+  composition.overrides = parsed_overrides(request, failures);
+  // An override that cannot be read hides no mistake in the others.
+  failures.collect([&] {
+    choose_options(composition, request);
+    composition.root = Node(Map{}, {request.config_name.value_or("(no configuration)"), 0, 0});
+    merge_files(composition);
+    apply_values(composition);
+  });
+  failures.throw_if_any();
   if (request.with_hydra) fill_hydra_node(composition, request);
   return composition;
 }

@@ -27,12 +27,18 @@
 // std::vector and std::map<std::string, .> of these. A field without std::optional may not be null or ???.
 namespace sotto::config {
 
-// What validate() finds. `key` is relative to the section ("optim.lr"); bind() puts the section's path before it.
+// What validate() finds. `key` is relative to the section ("optim.lr"); bind() puts the section's path before it, and
+// the value that was given with its place behind the text.
 class Problems {
  public:
-  void add(std::string_view key, std::string_view text) { items_.push_back({std::string(key), std::string(text)}); }
+  // Whether the message repeats the value that stands at the key: not where it may be a secret.
+  enum class Given { kShown, kHidden };
+  void add(std::string_view key, std::string_view text, Given given = Given::kShown) {
+    items_.push_back({std::string(key), std::string(text), given});
+  }
   struct Item {
     std::string key, text;
+    Given given;
   };
   const std::vector<Item>& items() const { return items_; }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 #include "src/config/interpolation.h"
 #include "src/config/key_path.h"
 #include "src/config/resolvers.h"
@@ -34,17 +36,18 @@ std::optional<Node> container_behind(const Node& target, std::string_view key, c
 
 }  // namespace
 
-void replace_value(Node& target, const Node& source) {
+void replace_value(Node& target, Node source) {
   std::vector<PastValue> history = std::move(target.history);
   if (!target.origin.source.empty() && !target.is_map()) history.push_back({scalar_yaml(target), target.origin});
-  history.insert(history.end(), source.history.begin(), source.history.end());
-  target.value = source.value;
-  target.origin = source.origin;
+  history.insert(history.end(), std::make_move_iterator(source.history.begin()),
+                 std::make_move_iterator(source.history.end()));
+  target.value = std::move(source.value);
+  target.origin = std::move(source.origin);
   target.quote = source.quote;
   target.history = std::move(history);
 }
 
-void merge_into(Node& target, const Node& source, std::string_view key, const Node* root) {
+void merge_into(Node& target, Node source, std::string_view key, const Node* root) {
   if (source.is_missing()) return;
   if (is_container(source) && root != nullptr && target.is_interpolation()) {
     if (auto behind = container_behind(target, key, *root)) target.value = std::move(behind->value);
@@ -52,12 +55,12 @@ void merge_into(Node& target, const Node& source, std::string_view key, const No
   if (is_container(target) && is_container(source) && target.is_map() != source.is_map()) {
     fail_to_merge(target, source, key);
   }
-  if (!target.is_map() || !source.is_map()) return replace_value(target, source);
-  for (const auto& [name, value] : source.map()) {
+  if (!target.is_map() || !source.is_map()) return replace_value(target, std::move(source));
+  for (auto& [name, value] : source.map()) {
     if (Node* const existing = target.find(name)) {
-      merge_into(*existing, value, child_key(key, name), root);
+      merge_into(*existing, std::move(value), child_key(key, name), root);
     } else {
-      target.map().emplace_back(name, value);
+      target.map().emplace_back(std::move(name), std::move(value));
     }
   }
 }

@@ -12,9 +12,9 @@ namespace sotto::config {
 // `key` names the target in errors; `root` is the configuration that holds it, for interpolations.
 // Errors (UserError): a mapping over a list or a list over a mapping.
 // Source: OmegaConf 2.3, "OmegaConf.merge".
-void merge_into(Node& target, const Node& source, std::string_view key = "", const Node* root = nullptr);
+void merge_into(Node& target, Node source, std::string_view key = "", const Node* root = nullptr);
 
 // Replaces `target`'s value by `source`'s and remembers what was there before.
-void replace_value(Node& target, const Node& source);
+void replace_value(Node& target, Node source);
 
 }  // namespace sotto::config

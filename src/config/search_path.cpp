@@ -72,12 +72,7 @@ void SearchPath::add(std::string provider, const fs::path& folder) {
     throw core::UserError(
         fmt::format("The configuration folder '{}' does not exist. Name one with --config-dir.", folder.string()), 1);
   }
-  add_folder({std::move(provider), folder});
-}
-
-void SearchPath::add_folder(Folder folder) {
-  folders_.push_back(std::move(folder));
-  std::erase_if(read_, [](const auto& item) { return item.second == nullptr; });
+  folders_.push_back({std::move(provider), folder});
 }
 
 bool SearchPath::add_optional(std::string provider, std::string_view folder) {
@@ -85,43 +80,50 @@ bool SearchPath::add_optional(std::string provider, std::string_view folder) {
   if (path.starts_with("file://")) path.remove_prefix(7);
   std::error_code ignored;
   const bool available = !path.starts_with("pkg://") && fs::is_directory(path, ignored);
-  add_folder({std::move(provider), std::string(path), available});
+  folders_.push_back({std::move(provider), std::string(path), available});
   return available;
 }
 
-void SearchPath::add_built_in() { add_folder({"hydra", kBuiltInPath}); }
+void SearchPath::add_built_in() { folders_.push_back({"hydra", kBuiltInPath}); }
 
-std::shared_ptr<const ConfigFile> SearchPath::find(std::string_view name) {
+std::shared_ptr<const ConfigFile> SearchPath::find_in(const Folder& folder, const std::string& file_name) const {
+  const std::string path = folder.path.string() + "/" + file_name;
+  const std::string key = folder.provider + " " + path;
+  if (const auto known = seen_->files.find(key); known != seen_->files.end()) return known->second;
+  const auto read = [&](std::string_view text, const fs::path& file) {
+    ConfigFile config{file, read_package_header(text, file), {}, folder.provider};
+    config.content = create_from_yaml(text, file.string(), &config.traps);
+    return std::make_shared<const ConfigFile>(std::move(config));
+  };
+  std::shared_ptr<const ConfigFile> found;
+  std::error_code ignored;
+  if (is_built_in(folder)) {
+    if (const auto text = built_in_file(path)) found = read(*text, path);
+  } else if (fs::is_regular_file(path, ignored)) {
+    found = read(core::MappedFile(path).text(), fs::path(path).lexically_normal());
+  }
+  return seen_->files[key] = found;
+}
+
+std::shared_ptr<const ConfigFile> SearchPath::find(std::string_view name) const {
   const std::string file_name = with_extension(name);
-  if (const auto known = read_.find(file_name); known != read_.end()) return known->second;
-  std::shared_ptr<ConfigFile> found;
   for (const Folder& folder : folders_) {
     if (!folder.is_available) continue;
-    if (is_built_in(folder)) {
-      const std::string source = std::string(kBuiltInPath) + "/" + file_name;
-      const auto text = built_in_file(source);
-      if (!text) continue;
-      found = std::make_shared<ConfigFile>(
-          ConfigFile{source, read_package_header(*text, source), create_from_yaml(*text, source), folder.provider});
-      break;
-    }
-    const fs::path file = (folder.path / file_name).lexically_normal();
-    std::error_code ignored;
-    if (!fs::is_regular_file(file, ignored)) continue;
-    const core::MappedFile mapped(file);
-    found = std::make_shared<ConfigFile>(ConfigFile{file, read_package_header(mapped.text(), file),
-                                                    create_from_yaml(mapped.text(), file.string()), folder.provider});
-    break;
+    if (auto found = find_in(folder, file_name)) return found;
   }
-  return read_[file_name] = found;
+  return nullptr;
 }
 
 bool SearchPath::has_group(std::string_view group) const {
   if (group.empty()) return false;
   return std::any_of(folders_.begin(), folders_.end(), [&](const Folder& folder) {
     if (is_built_in(folder)) return is_built_in_group(group);
+    if (!folder.is_available) return false;
+    const std::string path = folder.path.string() + "/" + std::string(group);
+    const auto [known, is_new] = seen_->groups.try_emplace(path);
     std::error_code ignored;
-    return folder.is_available && fs::is_directory(folder.path / group, ignored);
+    if (is_new) known->second = fs::is_directory(path, ignored);
+    return known->second;
   });
 }
 

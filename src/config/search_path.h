@@ -1,11 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "src/config/node.h"
@@ -18,6 +18,7 @@ struct ConfigFile {
   std::optional<std::string> package_header;  // from `# @package X` at the very top
   Node content;                               // with its `defaults` list
   std::string provider = {};                  // who named the folder
+  std::vector<std::string> traps = {};        // yaml_trap.h
 };
 
 // Where the built-in groups of `hydra` are found (built_in_files.h), as Hydra names the place.
@@ -42,8 +43,10 @@ class SearchPath {
   void add_built_in();
   const std::vector<Folder>& folders() const { return folders_; }
 
-  // "group/option" (with or without .yaml); nullptr where no folder holds it. Files are read once.
-  std::shared_ptr<const ConfigFile> find(std::string_view name);
+  // "group/option" (with or without .yaml); nullptr where no folder holds it. A file is read once, also by copies.
+  std::shared_ptr<const ConfigFile> find(std::string_view name) const;
+  // A file of one folder, by its name there; nullptr where it has none.
+  std::shared_ptr<const ConfigFile> find_in(const Folder& folder, const std::string& file_name) const;
   bool has_group(std::string_view group) const;
   std::vector<std::string> options(std::string_view group) const;  // sorted
   std::vector<std::string> groups() const;                         // sorted, nested ones as "a/b"
@@ -51,10 +54,13 @@ class SearchPath {
   std::vector<std::string> groups_in(std::string_view group) const;
 
  private:
-  void add_folder(Folder folder);
-
+  // What was asked of the file system.
+  struct Seen {
+    std::unordered_map<std::string, std::shared_ptr<const ConfigFile>> files;  // nullptr: there is none
+    std::unordered_map<std::string, bool> groups;
+  };
   std::vector<Folder> folders_;
-  std::map<std::string, std::shared_ptr<const ConfigFile>, std::less<>> read_;
+  std::shared_ptr<Seen> seen_ = std::make_shared<Seen>();
 };
 
 // The package of a file's header, nothing where there is none.

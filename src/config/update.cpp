@@ -16,6 +16,12 @@ using core::UserError;
   throw UserError(fmt::format("there is no key '{}'.{}", key, nearest_keys(root, key)));
 }
 
+// `walked` is the first part that does not exist. The whole key tells more, where something is near it: a part in front
+// may have been forgotten.
+[[noreturn]] void fail_unknown(const Node& root, const std::string& key, const std::string& walked) {
+  fail_unknown(root, nearest_keys(root, key).empty() ? walked : key);
+}
+
 [[noreturn]] void fail_index(const Node& list, const std::string& part, const std::string& key) {
   throw UserError(fmt::format("'{}' is a list of {} elements ({}), so it has no element '{}'.", key, list.list().size(),
                               list.origin.text(), part));
@@ -31,11 +37,12 @@ void check_known_keys(const Node& root, const Node& target, const Node& value, c
   }
 }
 
-Node& step(Node& root, Node& parent, const std::string& part, const std::string& walked, bool is_closed) {
+Node& step(Node& root, Node& parent, const std::string& part, const std::string& walked, const std::string& key,
+           bool is_closed) {
   Node* child = parent.find(part);
   if (child == nullptr) {
     if (parent.is_list()) fail_index(parent, part, walked);
-    if (is_closed) fail_unknown(root, child_key(walked, part));
+    if (is_closed) fail_unknown(root, key, child_key(walked, part));
     child = &parent.child(part);
   }
   return *child;
@@ -46,9 +53,10 @@ Node& step(Node& root, Node& parent, const std::string& part, const std::string&
 void update_value(Node& root, std::string_view key, const Node& value, const UpdateOptions& options) {
   Node* node = &root;
   std::string walked;
+  const std::string full(key);
   const auto parts = split_key(key);
   for (std::size_t at = 0; at + 1 < parts.size(); ++at) {
-    Node& child = step(root, *node, parts[at], walked, options.is_closed);
+    Node& child = step(root, *node, parts[at], walked, full, options.is_closed);
     walked = child_key(walked, parts[at]);
     if (child.is_missing()) {
       throw UserError(fmt::format("'{}' has no value yet (??? at {}), so nothing can be set below it: set {} first.",
@@ -61,8 +69,7 @@ void update_value(Node& root, std::string_view key, const Node& value, const Upd
     }
     node = &child;
   }
-  Node& target = parts.empty() ? root : step(root, *node, parts.back(), walked, options.is_closed);
-  const std::string full(key);
+  Node& target = parts.empty() ? root : step(root, *node, parts.back(), walked, full, options.is_closed);
   const bool containers = (value.is_map() || value.is_list()) && (target.is_map() || target.is_list());
   if (options.merge && containers) {
     if (options.is_closed) check_known_keys(root, target, value, full);

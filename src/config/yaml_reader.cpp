@@ -1,22 +1,20 @@
 #include "src/config/yaml_reader.h"
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <sstream>
+#include <set>
 
 #include "src/config/python_text.h"
 #include "src/config/source_line.h"
+#include "src/config/yaml_events.h"
 #include "src/config/yaml_scalar.h"
 #include "src/config/yaml_trap.h"
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
+#include "src/core/suggest.h"
 
 namespace sotto::config {
 namespace {
@@ -29,106 +27,134 @@ constexpr std::size_t kMostCopies = 1'000'000;
 constexpr std::size_t kBytesCountedAsOne = 64;
 constexpr std::size_t kLargestText = 64U << 20U;
 
-[[noreturn]] void fail_in_yaml(std::string_view text, const Origin& origin, const std::string& what) {
-  throw UserError(origin.text() + ": " + what + source_line(text, origin.line, origin.column));
+const std::string kCore = "tag:yaml.org,2002:";
+
+std::string text_of(const yaml_char_t* text) {
+  return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text));
 }
 
-// Builds nodes from yaml-cpp's events: they carry marks and tell quoted scalars ("!") from plain ones ("?").
-class NodeBuilder : public YAML::EventHandler {
+// Builds nodes from libyaml's events.
+class NodeBuilder {
  public:
-  NodeBuilder(std::string_view text, std::string source, std::vector<std::string>* traps)
-      : text_(text), source_(std::move(source)), traps_(traps) {}
+  NodeBuilder(std::string_view text, const std::string& source, std::vector<std::string>* traps)
+      : text_(text), events_(text, source), traps_(traps) {}
 
-  Node take() { return std::move(root_); }
-
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(Node({}, origin(mark)), anchor); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) fail(mark, "an alias to a value that contains it.");
-    copied_ += sizes_[anchor];
-    if (copied_ > kMostCopies) {
-      fail(mark, fmt::format("the aliases of this file expand to more than {} values.", kMostCopies));
+  Node build() {
+    for (int documents = 0;;) {
+      const yaml_event_t& event = events_.next();
+      if (event.type == YAML_STREAM_END_EVENT) return std::move(root_);
+      if (event.type == YAML_DOCUMENT_START_EVENT && ++documents > 1) {
+        fail(event, "expected a single document; a second one begins here. Keep one document a file.");
+      }
+      take(event);
     }
-    add(found->second, 0);
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                const std::string& text) override {
-    const bool is_quoted = tag == "!";
-    add(Node(is_quoted && text.empty() ? Node::Value(folded_breaks(mark)) : scalar(mark, tag, text), origin(mark)),
-        anchor);
-  }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(mark, Node(List{}, origin(mark)), anchor);
-  }
-  void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(mark, Node(Map{}, origin(mark)), anchor);
-  }
-  void OnMapEnd() override { close(); }
 
  private:
-  [[noreturn]] void fail(const YAML::Mark& mark, const std::string& what) const {
-    fail_in_yaml(text_, origin(mark), what);
-  }
-
-  void open(const YAML::Mark& mark, Node node, YAML::anchor_t anchor) {
-    if (open_.size() >= kDeepest) fail(mark, fmt::format("lists and mappings are nested more than {} deep.", kDeepest));
-    open_.push_back({std::move(node), anchor, {}});
-  }
-
   struct Open {
     Node node;
-    YAML::anchor_t anchor;
+    std::string anchor;
     std::vector<Node> pending_key;  // a mapping's key that waits for its value; none or one
+    bool pending_merge = false;     // that key is a plain <<
     std::vector<Node> merged = {};  // what << brings: explicit keys win
   };
 
-  Origin origin(const YAML::Mark& mark) const { return {source_, mark.line + 1, mark.column + 1}; }
-
-  // A quoted scalar that consists of line breaks alone: yaml-cpp loses it, PyYAML writes "\n" so. One break is a space,
-  // of several the first is left out (YAML 1.1, 9.1: "double quoted", "single quoted").
-  std::string folded_breaks(const YAML::Mark& mark) const {
-    const auto begin = text_.find_first_of("'\"", static_cast<std::size_t>(mark.pos));
-    if (begin == std::string_view::npos) return "";
-    const auto end = text_.find_first_not_of(" \t\r\n", begin + 1);
-    if (end == std::string_view::npos || text_[end] != text_[begin]) return "";
-    const auto breaks = std::count(text_.begin() + begin, text_.begin() + end, '\n');
-    if (breaks == 1) return " ";
-    return std::string(static_cast<std::size_t>(std::max<std::ptrdiff_t>(breaks - 1, 0)), '\n');
+  [[noreturn]] void fail(const yaml_event_t& event, std::string_view what) const {
+    events_.fail(events_.origin(event.start_mark), what);
   }
 
-  Node::Value scalar(const YAML::Mark& mark, const std::string& tag, const std::string& text) const {
-    static const std::string kCore = "tag:yaml.org,2002:";
-    if (tag == "?" || tag.empty()) {
-      if (traps_ != nullptr) note_trap(mark, text);
-      return plain_scalar(text);
+  void take(const yaml_event_t& event) {
+    switch (event.type) {
+      case YAML_ALIAS_EVENT:
+        return alias(event, text_of(event.data.alias.anchor));
+      case YAML_SCALAR_EVENT:
+        return scalar(event);
+      case YAML_SEQUENCE_START_EVENT:
+        return open(event, List{}, text_of(event.data.sequence_start.anchor), text_of(event.data.sequence_start.tag),
+                    "seq");
+      case YAML_MAPPING_START_EVENT:
+        return open(event, Map{}, text_of(event.data.mapping_start.anchor), text_of(event.data.mapping_start.tag),
+                    "map");
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT:
+        return close();
+      default:
+        return;
     }
-    if (tag == "!" || tag == kCore + "str") return text;
+  }
+
+  void alias(const yaml_event_t& event, const std::string& anchor) {
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end()) {
+      if (began_.contains(anchor)) fail(event, "an alias to a value that contains it.");
+      std::vector<std::string> names;
+      for (const auto& [name, value] : anchors_) names.push_back(name);
+      fail(event, fmt::format("not valid YAML: there is no anchor '&{}' before this alias.{} Put a text that begins "
+                              "with '*' in quotes.",
+                              anchor, core::did_you_mean(anchor, names)));
+    }
+    copied_ += found->second.size;
+    if (copied_ > kMostCopies) {
+      fail(event, fmt::format("the aliases of this file expand to more than {} values.", kMostCopies));
+    }
+    add(found->second.node, "", false);
+  }
+
+  void open(const yaml_event_t& event, Node::Value empty, std::string anchor, const std::string& tag,
+            const std::string& kind) {
+    if (open_.size() >= kDeepest) {
+      fail(event, fmt::format("lists and mappings are nested more than {} deep.", kDeepest));
+    }
+    if (!tag.empty() && tag != "!" && tag != kCore + kind) fail_tag(event, tag);
+    note_anchor(event, anchor);
+    open_.push_back({Node(std::move(empty), events_.origin(event.start_mark)), std::move(anchor), {}});
+  }
+
+  // An anchor is set once, as for PyYAML.
+  void note_anchor(const yaml_event_t& event, const std::string& anchor) {
+    if (anchor.empty() || began_.insert(anchor).second) return;
+    fail(event,
+         fmt::format("not valid YAML: the anchor '&{}' stands twice in this file: give one another name.", anchor));
+  }
+
+  [[noreturn]] void fail_tag(const yaml_event_t& event, const std::string& tag) const {
+    fail(event, "the tag '" + tag + "' is not supported here: write the value without it.");
+  }
+
+  void scalar(const yaml_event_t& event) {
+    const auto& data = event.data.scalar;
+    const std::string text(reinterpret_cast<const char*>(data.value), data.length), tag = text_of(data.tag);
+    const std::string anchor = text_of(data.anchor);
+    const bool is_plain = tag.empty() && data.style == YAML_PLAIN_SCALAR_STYLE;
+    note_anchor(event, anchor);
+    add(Node(is_plain ? plain(event, text) : tagged(event, text, tag), events_.origin(event.start_mark)), anchor,
+        is_plain && text == "<<");
+  }
+
+  Node::Value plain(const yaml_event_t& event, const std::string& text) const {
+    if (traps_ != nullptr) {
+      if (const auto trap = yaml_trap(text)) {
+        const Origin where = events_.origin(event.start_mark);
+        traps_->push_back(where.text() + ": " + *trap + source_line(text_, where.line, where.column));
+      }
+    }
+    return plain_scalar(text);
+  }
+
+  // A quoted or block scalar, or one with a tag.
+  Node::Value tagged(const yaml_event_t& event, const std::string& text, const std::string& tag) const {
+    if (tag.empty() || tag == "!" || tag == kCore + "str") return text;
     if (tag == kCore + "float") {
       Node::Value value = plain_scalar(text);
       if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
       return value;
     }
     if (tag == kCore + "int" || tag == kCore + "bool" || tag == kCore + "null") return plain_scalar(text);
-    fail(mark, "the tag '" + tag + "' is not supported here: write the value without it.");
+    fail_tag(event, tag);
   }
 
-  void note_trap(const YAML::Mark& mark, const std::string& text) const {
-    if (const auto trap = yaml_trap(text)) {
-      const Origin where = origin(mark);
-      traps_->push_back(where.text() + ": " + *trap + source_line(text_, where.line, where.column));
-    }
-  }
-
-  void add(Node node, YAML::anchor_t anchor) {
-    if (anchor != 0) {
-      sizes_[anchor] = size_of(node);
-      anchors_[anchor] = node;
-    }
+  void add(Node node, const std::string& anchor, bool is_merge) {
+    if (!anchor.empty()) anchors_[anchor] = {node, size_of(node)};
     if (open_.empty()) {
       root_ = std::move(node);
       return;
@@ -138,6 +164,7 @@ class NodeBuilder : public YAML::EventHandler {
       parent.node.list().push_back(std::move(node));
     } else if (parent.pending_key.empty()) {
       parent.pending_key.push_back(std::move(node));
+      parent.pending_merge = is_merge;
     } else {
       add_pair(parent, std::move(node));
     }
@@ -147,9 +174,9 @@ class NodeBuilder : public YAML::EventHandler {
     const Node key = std::move(parent.pending_key.back());
     parent.pending_key.clear();
     if (key.is_list() || key.is_map() || key.is_null()) {
-      fail_in_yaml(text_, key.origin, "a key must be a word or a number; " + key.kind_name() + " was given.");
+      events_.fail(key.origin, "a key must be a word or a number; " + key.kind_name() + " was given.");
     }
-    if (key.is_string() && key.string() == "<<") {
+    if (parent.pending_merge) {
       if (node.is_list()) {
         for (Node& each : node.list()) parent.merged.push_back(std::move(each));
       } else {
@@ -162,9 +189,8 @@ class NodeBuilder : public YAML::EventHandler {
     if (Node* const first = parent.node.find(name)) {
       // PyYAML with OmegaConf's check refuses strings only; of other keys the last one counts.
       if (!key.is_string() && first->key_kind == node.key_kind) return void(*first = std::move(node));
-      fail_in_yaml(
-          text_, key.origin,
-          "found duplicate key '" + name + "'. It was set before at " + first->origin.text() + ": remove one of them.");
+      events_.fail(key.origin, "found duplicate key '" + name + "'. It was set before at " + first->origin.text() +
+                                   ": remove one of them.");
     }
     parent.node.map().emplace_back(name, std::move(node));
   }
@@ -179,14 +205,14 @@ class NodeBuilder : public YAML::EventHandler {
     Open done = std::move(open_.back());
     open_.pop_back();
     if (!done.merged.empty()) put_merged_first(done);
-    add(std::move(done.node), done.anchor);
+    add(std::move(done.node), done.anchor, false);
   }
 
   // What << brings stands first, the later mapping before the earlier; the mapping's own keys win.
   void put_merged_first(Open& done) const {
     Node all(Map{}, done.node.origin);
     for (auto merged = done.merged.rbegin(); merged != done.merged.rend(); ++merged) {
-      if (!merged->is_map()) fail_in_yaml(text_, merged->origin, "<< takes a mapping or a list of mappings.");
+      if (!merged->is_map()) events_.fail(merged->origin, "<< takes a mapping or a list of mappings.");
       for (auto& [key, value] : merged->map()) all.child(key) = std::move(value);
     }
     for (auto& [key, value] : done.node.map()) all.child(key) = std::move(value);
@@ -206,13 +232,17 @@ class NodeBuilder : public YAML::EventHandler {
     return size;
   }
 
+  struct Anchored {
+    Node node;
+    std::size_t size = 0;
+  };
   std::string_view text_;
-  std::string source_;
+  YamlEvents events_;
   std::vector<std::string>* traps_;
   Node root_;
   std::vector<Open> open_;
-  std::map<YAML::anchor_t, Node> anchors_;
-  std::map<YAML::anchor_t, std::size_t> sizes_;
+  std::map<std::string, Anchored> anchors_;
+  std::set<std::string> began_;
   std::size_t copied_ = 0;
 };
 
@@ -246,45 +276,20 @@ void check_text(std::string_view text, const std::string& source) {
   }
 }
 
-// What is wrong, in words that help more than the parser's.
-std::string explained(std::string_view text, const YAML::Exception& error) {
-  const std::string line = source_line(text, error.mark.line + 1, 1);
-  const auto bar = line.find(" | ");
-  if (bar != std::string::npos) {
-    const std::string_view shown = std::string_view(line).substr(bar + 3);
-    const std::string_view indent = shown.substr(0, shown.find_first_not_of(" \t"));
-    if (indent.find('\t') != std::string_view::npos) return "a tab indents this line: YAML takes spaces only";
-  }
-  return error.msg;
-}
-
 }  // namespace
 
 Node read_yaml_value(std::string_view text, const std::string& source, std::vector<std::string>* traps) {
   check_text(text, source);
-  std::istringstream stream{std::string(text)};
-  NodeBuilder builder(text, source, traps);
-  try {
-    YAML::Parser parser(stream);
-    parser.HandleNextDocument(builder);
-    if (parser.HandleNextDocument(builder)) {
-      throw UserError(source +
-                      ": expected a single document; a second one begins after '---'. Keep one document a file.");
-    }
-  } catch (const YAML::Exception& error) {
-    fail_in_yaml(text, {source, error.mark.line + 1, error.mark.column + 1},
-                 "not valid YAML: " + explained(text, error) + ".");
-  }
-  return builder.take();
+  return NodeBuilder(text, source, traps).build();
 }
 
-Node read_yaml(std::string_view text, const std::string& source) {
-  Node root = read_yaml_value(text, source);
+Node read_yaml(std::string_view text, const std::string& source, std::vector<std::string>* traps) {
+  Node root = read_yaml_value(text, source, traps);
   return root.is_null() ? Node(Map{}, {source, 1, 1}) : root;
 }
 
-Node create_from_yaml(std::string_view text, const std::string& source) {
-  Node root = read_yaml(text, source);
+Node create_from_yaml(std::string_view text, const std::string& source, std::vector<std::string>* traps) {
+  Node root = read_yaml(text, source, traps);
   if (!root.is_string()) return root;
   Node mapping(Map{}, root.origin);
   mapping.map().emplace_back(root.string(), Node({}, root.origin));

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <regex>
 
 namespace sotto::config {
 namespace {
@@ -37,23 +36,102 @@ std::optional<std::int64_t> digits_in_base(std::string_view digits, int base) {
   return value;
 }
 
-// "4:00:00" counts in sixties: 14400.
-template <class Number>
-std::optional<Number> sexagesimal(const std::string& digits) {
-  Number value = 0;
-  std::size_t begin = 0;
-  while (begin <= digits.size()) {
+// The forms of YAML 1.1's numbers, read from left to right. (std::regex would recurse once a character.)
+class Form {
+ public:
+  explicit Form(std::string_view text) : rest_(text) { take_one("+-"); }
+
+  bool take_one(std::string_view characters) {
+    if (rest_.empty() || characters.find(rest_[0]) == std::string_view::npos) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  bool take(std::string_view word) {
+    if (!rest_.starts_with(word)) return false;
+    rest_.remove_prefix(word.size());
+    return true;
+  }
+  // How many of these characters stand next.
+  std::size_t take_all(std::string_view characters) {
+    const std::size_t count = std::min(rest_.find_first_not_of(characters), rest_.size());
+    rest_.remove_prefix(count);
+    return count;
+  }
+  // Digits, the first of them no underscore.
+  bool take_digits(std::string_view first) { return take_one(first) && (take_all("0123456789_"), true); }
+  // `(:[0-5]?[0-9])+`
+  bool take_sixties() {
+    bool taken = false;
+    while (take(":")) {
+      const std::string_view before = rest_;
+      const std::string_view part = before.substr(0, take_all("0123456789"));
+      if (part.empty() || part.size() > 2 || (part.size() == 2 && part[0] > '5')) return false;
+      taken = true;
+    }
+    return taken;
+  }
+  bool take_exponent(bool needs_sign) {
+    if (!take_one("eE")) return false;
+    if (!take_one("+-") && needs_sign) return false;
+    return take_all("0123456789") > 0;
+  }
+  bool at_end() const { return rest_.empty(); }
+  bool at(char c) const { return rest_.starts_with(c); }
+
+ private:
+  std::string_view rest_;
+};
+
+bool is_integer(std::string_view text) {
+  Form form(text);
+  if (form.take("0b")) return form.take_all("01_") > 0 && form.at_end();
+  if (form.take("0x")) return form.take_all("0123456789abcdefABCDEF_") > 0 && form.at_end();
+  if (form.take("0")) return form.take_all("01234567_"), form.at_end();
+  if (!form.take_digits("123456789")) return false;
+  return form.at_end() || (form.take_sixties() && form.at_end());
+}
+
+bool is_float(std::string_view text) {
+  if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return true;
+  Form form(text);
+  if (form.take(".")) {
+    if (form.take("inf") || form.take("Inf") || form.take("INF")) return form.at_end();
+    return form.take_all("0123456789_") > 0 && (form.at_end() || (form.take_exponent(true) && form.at_end()));
+  }
+  if (!form.take_digits("0123456789")) return false;
+  if (form.at(':')) return form.take_sixties() && form.take(".") && (form.take_all("0123456789_"), form.at_end());
+  if (form.take(".")) {
+    form.take_all("0123456789_");
+    if (form.at_end()) return true;
+  }
+  return form.take_exponent(false) && form.at_end();
+}
+
+// "4:00:00" counts in sixties: 14400. Nothing where it is too large.
+std::optional<std::int64_t> integer_of_sixties(std::string_view digits) {
+  std::int64_t value = 0;
+  for (std::size_t begin = 0; begin <= digits.size();) {
     const std::size_t end = std::min(digits.find(':', begin), digits.size());
-    value = value * 60 + static_cast<Number>(std::strtod(digits.substr(begin, end - begin).c_str(), nullptr));
+    const auto part = digits_in_base(digits.substr(begin, end - begin), 10);
+    if (!part || __builtin_mul_overflow(value, 60, &value) || __builtin_add_overflow(value, *part, &value))
+      return std::nullopt;
+    begin = end + 1;
+  }
+  return value;
+}
+
+double float_of_sixties(const std::string& digits) {
+  double value = 0;
+  for (std::size_t begin = 0; begin <= digits.size();) {
+    const std::size_t end = std::min(digits.find(':', begin), digits.size());
+    value = value * 60 + std::strtod(digits.substr(begin, end - begin).c_str(), nullptr);
     begin = end + 1;
   }
   return value;
 }
 
 std::optional<std::int64_t> as_integer(std::string_view text) {
-  static const std::regex pattern(
-      "[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+");
-  if (!std::regex_match(text.begin(), text.end(), pattern)) return std::nullopt;
+  if (!is_integer(text)) return std::nullopt;
   std::string digits = without_underscores(text);
   std::int64_t sign = 1;
   if (digits[0] == '-' || digits[0] == '+') {
@@ -66,7 +144,7 @@ std::optional<std::int64_t> as_integer(std::string_view text) {
   else if (digits.starts_with("0x"))
     value = digits_in_base(std::string_view(digits).substr(2), 16);
   else if (digits.find(':') != std::string::npos)
-    value = sexagesimal<std::int64_t>(digits);
+    value = integer_of_sixties(digits);
   else
     value = digits_in_base(digits, digits.size() > 1 && digits[0] == '0' ? 8 : 10);
   if (!value) return std::nullopt;
@@ -74,11 +152,7 @@ std::optional<std::int64_t> as_integer(std::string_view text) {
 }
 
 std::optional<double> as_float(std::string_view text) {
-  static const std::regex pattern(
-      "[-+]?(?:[0-9][0-9_]*)\\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)"
-      "|[-+]?\\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*"
-      "|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
-  if (!std::regex_match(text.begin(), text.end(), pattern)) return std::nullopt;
+  if (!is_float(text)) return std::nullopt;
   std::string digits = without_underscores(text);
   if (is_one_of(digits, {".nan", ".NaN", ".NAN"})) return std::numeric_limits<double>::quiet_NaN();
   double sign = 1;
@@ -87,7 +161,7 @@ std::optional<double> as_float(std::string_view text) {
     digits.erase(0, 1);
   }
   if (is_one_of(digits, {".inf", ".Inf", ".INF"})) return sign * std::numeric_limits<double>::infinity();
-  if (digits.find(':') != std::string::npos) return sign * *sexagesimal<double>(digits);
+  if (digits.find(':') != std::string::npos) return sign * float_of_sixties(digits);
   return sign * std::strtod(digits.c_str(), nullptr);
 }
 
@@ -98,7 +172,7 @@ Node::Value plain_scalar(std::string_view text) {
   if (const auto flag = as_bool(text)) return *flag;
   const char first = text[0];
   if (!(std::isdigit(static_cast<unsigned char>(first)) || first == '-' || first == '+' || first == '.')) {
-    return std::string(text);  // no number begins so: spares the patterns below
+    return std::string(text);  // no number begins so
   }
   if (const auto integer = as_integer(text)) return *integer;
   if (const auto number = as_float(text)) return *number;

@@ -41,6 +41,7 @@ struct ModelSection {
   }
   void validate(Problems& problems) const {
     if (steps < 1) problems.add("steps", "must be at least 1");
+    if (note == "token") problems.add("note", "looks like a secret", Problems::Given::kHidden);
   }
 };
 
@@ -89,6 +90,28 @@ TEST(Bind, null_fits_only_optional_fields_and_missing_values_must_be_set) {
 
 TEST(Bind, checks_across_fields_are_reported_with_the_full_key) {
   EXPECT_NE(problems_of("model: {steps: 0}").find("model.steps: must be at least 1, but got 0 ("), std::string::npos);
+}
+
+TEST(Bind, a_failed_check_repeats_the_value_and_its_place) {
+  EXPECT_EQ(problems_of("model:\n  steps: 0\n"), "Wrong:\n  model.steps: must be at least 1 (0 at c.yaml:2:10)");
+  EXPECT_EQ(problems_of("model: {note: token}"), "Wrong:\n  model.note: looks like a secret (c.yaml:1:15)");
+}
+
+struct FolderSection {
+  std::filesystem::path folder;
+  template <class Visitor>
+  void visit_fields(Visitor& visit) {
+    visit("folder", folder, "a folder");
+  }
+  void validate(Problems& problems) const {
+    if (folder.empty()) problems.add("folder", "must be set");
+  }
+};
+
+TEST(Bind, a_value_that_could_not_be_read_is_not_checked_too) {
+  BindReport report;
+  bind_section<FolderSection>(read_yaml("s: {folder: 5}", "c.yaml"), "s", report);
+  EXPECT_EQ(report.problems, (std::vector<std::string>{"s.folder: expected a path, but got 5 (c.yaml:1:13)"}));
 }
 
 TEST(Bind, ignored_keys_are_noted) {

@@ -56,6 +56,12 @@ TEST(Compose, several_bad_overrides_are_reported_together) {
   EXPECT_NE(message.find("'db.prt=3'"), std::string::npos);
 }
 
+TEST(Compose, an_override_that_cannot_be_read_hides_no_other_mistake) {
+  const std::string message = message_of([] { composed({"port=[1", "prt=2"}); });
+  EXPECT_NE(message.find("override 'port=[1': ',' or ']' is expected"), std::string::npos) << message;
+  EXPECT_NE(message.find("'prt'. Did you mean 'port'?"), std::string::npos) << message;
+}
+
 TEST(Compose, a_sweep_without_multirun_says_what_to_do) {
   const std::string message = message_of([] { composed({"port=1,2"}); });
   EXPECT_NE(message.find("port=[1,2]"), std::string::npos) << message;

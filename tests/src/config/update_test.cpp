@@ -32,6 +32,10 @@ TEST(Update, errors) {
   EXPECT_NE(message_of([&] { updated("abc: 1", "abd", "2", closed); }).find("no key 'abd'. Did you mean 'abc'?"),
             std::string::npos);
   EXPECT_NE(message_of([&] { updated("a: {b: 1}", "a", "{c: 2}", closed); }).find("no key 'a.c'"), std::string::npos);
+  EXPECT_NE(message_of([&] {
+              updated("a: {db: {port: 1}}", "db.port", "2", closed);
+            }).find("no key 'db.port'. Did you mean 'a.db.port'?"),
+            std::string::npos);
   EXPECT_NE(message_of([] { updated("a: [1]", "a.5", "2"); }).find("'a' is a list of 1 elements"), std::string::npos);
   EXPECT_NE(message_of([] { updated("a: ???", "a.b", "2"); }).find("'a' has no value yet"), std::string::npos);
   EXPECT_NE(message_of([] { updated("a: {b: 1}", "a", "[2]"); }).find("cannot be merged"), std::string::npos);

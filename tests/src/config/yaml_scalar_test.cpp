@@ -34,10 +34,40 @@ TEST(YamlScalar, booleans_and_null) {
 }
 
 TEST(YamlScalar, everything_else_is_text) {
-  for (const char* const text : {"y", "n", "tRUE", "None", "nUll", "inf", "nan", "0o17", "08", "04:00:00", "4-00:00:00",
-                                 "1.2.3", "2020-01-01", ".5e3"}) {
+  for (const char* const text : {"y",
+                                 "n",
+                                 "tRUE",
+                                 "None",
+                                 "nUll",
+                                 "inf",
+                                 "nan",
+                                 "0o17",
+                                 "08",
+                                 "04:00:00",
+                                 "4-00:00:00",
+                                 "1.2.3",
+                                 "2020-01-01",
+                                 ".5e3",
+                                 "1:99.5",
+                                 "1:60",
+                                 "0:30",
+                                 "1:",
+                                 "-",
+                                 "+.",
+                                 "0b2",
+                                 "0xg",
+                                 "1e",
+                                 "1.e",
+                                 "99999999999999999999:30",
+                                 "99999999999999999999"}) {
     EXPECT_TRUE(reads_as(text, std::string(text))) << text;
   }
+}
+
+TEST(YamlScalar, a_long_scalar_takes_no_stack) {
+  const std::string digits(1'000'000, '1');
+  EXPECT_TRUE(reads_as(digits.c_str(), digits));
+  EXPECT_TRUE(std::isinf(std::get<double>(plain_scalar(digits + ".0"))));
 }
 
 TEST(YamlScalar, floats_are_written_as_python_does) {
