@@ -34,8 +34,15 @@ const std::vector<Flag>& flags() {
       {"--multirun", "-m", nullptr, &C::multirun, {}, "", "a run for each combination of the values a=1,2 b=x,y"},
       {"--run", "-r", nullptr, &C::run, {}, "", "one run: what happens without a flag"},
       {"--check", "", nullptr, &C::check, {}, "", "compose and check every option of every group"},
-      {"--explain", "", &C::explain, nullptr, {}, "KEY", "a key's value, who set it, who set it before"},
-      {"--format", "", &C::format, nullptr, {"text", "json"}, "FORMAT", "text or json: of plans, status ..."},
+      {"--explain", "", &C::explain, nullptr, {}, "KEY", "a value and all who set it; a section as a table"},
+      {"--format",
+       "",
+       &C::format,
+       nullptr,
+       {"text", "json", "markdown"},
+       "FORMAT",
+       "text or json: of plans, status ..."},
+      {"--schema", "", nullptr, &C::schema, {}, "", "the JSON Schema of the configuration, for editors"},
       {"--cfg", "-c", &C::cfg, nullptr, {"job", "hydra", "all"}, "WHAT", "the composed configuration"},
       {"--info",
        "-i",
@@ -45,7 +52,7 @@ const std::vector<Flag>& flags() {
        "WHAT",
        "where the configuration comes from; all without WHAT",
        "all"},
-      {"--package", "-p", &C::package, nullptr, {}, "KEY", "with --cfg: a part of it"},
+      {"--package", "-p", &C::package, nullptr, {}, "KEY", "with --cfg or --schema: a part of it"},
       {"--resolve", "", nullptr, &C::resolve, {}, "", "with --cfg: interpolations resolved"},
       {"--config-dir", "-cd", &C::config_dir, nullptr, {}, "FOLDER", "one more folder of configuration"},
       {"--config-path", "-cp", &C::config_path, nullptr, {}, "FOLDER", "in place of sotto's own conf"},
@@ -118,15 +125,16 @@ std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, Com
 
 void check(const CommandLine& line) {
   const int shows = int{!line.cfg.empty()} + int{!line.info.empty()} + int{!line.explain.empty()} + int{line.check} +
-                    int{line.dry_run && line.command.empty()};
-  if (shows > 1) fail("only one of --cfg, --info, --explain, --check, --dry-run at a time.");
+                    int{line.schema} + int{line.dry_run && line.command.empty()};
+  if (shows > 1) fail("only one of --cfg, --info, --explain, --check, --schema, --dry-run at a time.");
   const int modes = int{line.run} + int{line.multirun} + int{!line.cfg.empty()} + int{!line.info.empty()} +
-                    int{line.shell_completion} + int{!line.explain.empty()} + int{line.check};
+                    int{line.shell_completion} + int{!line.explain.empty()} + int{line.check} + int{line.schema};
   if (modes > 1)
-    fail("only one of --run, --multirun, --cfg, --info, --shell-completion, --explain, --check at a time.");
+    fail("only one of --run, --multirun, --cfg, --info, --shell-completion, --explain, --check, --schema at a time.");
   if (line.multirun && !line.command.empty()) fail("--multirun does not go with sotto " + line.command + ".");
+  if (line.format == "markdown" && !line.schema) fail("--format markdown only goes with --schema.");
   if (line.resolve && line.cfg.empty() && !line.help) fail("--resolve only goes with --cfg or --help.");
-  if (!line.package.empty() && line.cfg.empty()) fail("--package only goes with --cfg.");
+  if (!line.package.empty() && line.cfg.empty() && !line.schema) fail("--package only goes with --cfg and --schema.");
   if (line.help) return;
   if (line.command.empty()) {
     if (line.watch) fail("--watch only goes with sotto status.");
@@ -135,7 +143,7 @@ void check(const CommandLine& line) {
   }
   if (line.arguments.empty())
     fail(fmt::format("sotto {} needs the run's folder: sotto {} RUN_DIR", line.command, line.command));
-  if (shows > 0) fail(fmt::format("sotto {} takes none of --cfg, --info, --explain, --check.", line.command));
+  if (shows > 0) fail(fmt::format("sotto {} takes none of --cfg, --info, --explain, --check, --schema.", line.command));
   if (line.dry_run && line.command != "resume") fail("--dry-run does not go with sotto " + line.command + ".");
   if (!line.overrides.empty() && line.command != "resume") {
     fail(fmt::format("sotto {} takes no overrides, but got '{}'.", line.command, line.overrides.front()));

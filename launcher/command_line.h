@@ -13,13 +13,13 @@ struct CommandLine {
   std::vector<std::string> overrides;
   std::string config_dir, config_path, config_name = "config";
   std::string cfg;      // job, hydra, all
-  std::string package;  // of --cfg
+  std::string package;  // of --cfg and --schema
   std::string explain;
   std::string info;  // config, defaults, defaults-tree, searchpath, all
   std::string format = "text";
   bool resolve = false, dry_run = false, check = false;
   bool run = false, multirun = false, shell_completion = false;
-  bool help = false, hydra_help = false, version = false;
+  bool help = false, hydra_help = false, version = false, schema = false;
   bool watch = false, follow = false;
 };
 

@@ -7,9 +7,11 @@
 #include "launcher/check_options.h"
 #include "launcher/command_line.h"
 #include "launcher/composed_run.h"
+#include "launcher/explain_config.h"
 #include "launcher/help_text.h"
 #include "launcher/plan_command.h"
 #include "launcher/print_config.h"
+#include "launcher/print_schema.h"
 #include "launcher/resume_run.h"
 #include "launcher/run_commands.h"
 #include "launcher/shell_completion.h"
@@ -53,6 +55,7 @@ int launch(const std::string& program, const std::vector<std::string>& words) {
   if (line.command == "resume") return resume_run(program, line);
   if (!line.command.empty()) return run_command(line);
   if (line.check) return show_check(line);
+  if (line.schema) return print_result(printed_schema(line));
   if (!line.cfg.empty()) return print_result(printed_config(ComposedRun(line), line));
   if (!line.info.empty()) return print_result(shown_info(line));
   if (!line.explain.empty()) return print_result(explained(ComposedRun(line), line));

@@ -11,7 +11,4 @@ namespace sotto::launcher {
 // Errors (UserError): a package that is not there; what resolving reports.
 std::string printed_config(const ComposedRun& run, const CommandLine& line);
 
-// `--explain KEY`: the value, who set it, who set it before. Errors (UserError): no such key (with the nearest ones).
-std::string explained(const ComposedRun& run, const CommandLine& line);
-
 }  // namespace sotto::launcher

@@ -23,11 +23,13 @@ std::string default_text(const std::filesystem::path& value) { return value.stri
 std::string description_table(const std::vector<FieldDescription>& fields) {
   std::size_t key_width = 0, type_width = 0;
   for (const auto& field : fields) {
+    if (field.kind != FieldKind::kSetting) continue;
     key_width = std::max(key_width, field.key.size());
     type_width = std::max(type_width, std::min<std::size_t>(field.type.size(), 24));
   }
   std::string table;
   for (const auto& field : fields) {
+    if (field.kind != FieldKind::kSetting) continue;
     const std::string fallback = field.fallback.empty() ? "" : fmt::format(" [{}]", field.fallback);
     table +=
         fmt::format("  {:<{}}  {:<{}}  {}{}\n", field.key, key_width, field.type, type_width, field.meaning, fallback);

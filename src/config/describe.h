@@ -13,11 +13,19 @@
 // Tells what a section holds, from its list of fields: for --help and the reference page.
 namespace sotto::config {
 
+enum class FieldKind {
+  kSetting,
+  kWithoutEffect,  // accepted and reported (field_list.h, ignored)
+  kVariable,       // a name that other keys may refer to (field_list.h, variable)
+};
+
 struct FieldDescription {
-  std::string key;  // full key
-  std::string type;
+  std::string key;       // full key; "[]" behind a list's, "NAME" in place of a mapping's free key
+  std::string type;      // bool, int, float, string, path, or the choices: "a|b"; empty where the kind is no setting
   std::string fallback;  // the default as YAML; empty for "null"
-  std::string meaning;
+  std::string meaning;   // of a key without effect: why it has none
+  FieldKind kind = FieldKind::kSetting;
+  bool nullable = false;
 };
 
 std::string type_name(const bool*);
@@ -44,8 +52,10 @@ class Describer {
     for (const auto choice : choices) type += (type.empty() ? "" : "|") + std::string(choice);
     fields_.push_back({child_key(key_, name), type, default_text(field), std::string(meaning)});
   }
-  void ignored(std::string_view, std::string_view) {}
-  void variable(std::string_view) {}
+  void ignored(std::string_view name, std::string_view why) {
+    fields_.push_back({child_key(key_, name), "", "", std::string(why), FieldKind::kWithoutEffect});
+  }
+  void variable(std::string_view name) { fields_.push_back({child_key(key_, name), "", "", "", FieldKind::kVariable}); }
 
  private:
   template <class Field>
@@ -62,6 +72,7 @@ class Describer {
     Item item = field.value_or(Item{});
     const std::size_t first = fields_.size();
     describe(key, item, meaning);
+    if (fields_.size() == first + 1 && fields_[first].key == key) fields_[first].nullable = true;
     if (field.has_value()) return;
     for (std::size_t at = first; at < fields_.size(); ++at) fields_[at].fallback.clear();
   }
@@ -94,7 +105,7 @@ std::vector<FieldDescription> describe_section(const std::string& key) {
   return fields;
 }
 
-// One line a key, aligned: key, type, default, meaning.
+// One line a setting, aligned: key, type, default, meaning.
 std::string description_table(const std::vector<FieldDescription>& fields);
 
 }  // namespace sotto::config

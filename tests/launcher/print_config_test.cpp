@@ -13,16 +13,13 @@ using ::testing::HasSubstr;
 
 class PrintConfig : public ::testing::Test {
  protected:
-  std::string cfg(std::vector<std::string> words) { return with(words, printed_config); }
-  std::string explain(std::vector<std::string> words) { return with(words, explained); }
-
- private:
-  template <class Function>
-  std::string with(std::vector<std::string> words, Function function) {
+  std::string cfg(std::vector<std::string> words) {
     words.push_back("--config-path=" + folder_.path().string());
     const CommandLine line = parse_command_line(words);
-    return function(ComposedRun(line), line);
+    return printed_config(ComposedRun(line), line);
   }
+
+ private:
   testing::ConfigFolder folder_{
       {{"config.yaml", "defaults: [_self_, {db: one}]\nname: x\npath: /d/${name}\n"}, {"db/one.yaml", "port: 80\n"}}};
 };
@@ -44,19 +41,6 @@ TEST_F(PrintConfig, APackageIsAPart) {
 
 TEST_F(PrintConfig, JsonIsForPrograms) {
   EXPECT_EQ(cfg({"--cfg", "job", "-p", "db", "--format", "json"}), "{\n  \"port\": 80\n}\n");
-}
-
-TEST_F(PrintConfig, ExplainSaysWhoSetAValueAndWhoBefore) {
-  EXPECT_THAT(explain({"--explain", "db.port", "db.port=81"}),
-              ::testing::MatchesRegex("db.port = 81\n  set by override 'db.port=81'\n  before: 80 set by "
-                                      ".*/db/one.yaml:1:7\n"));
-  EXPECT_THAT(explain({"--explain", "path"}), HasSubstr("path = /d/x\n  set by "));
-  EXPECT_THAT(explain({"--explain", "db.port", "--format=json"}), HasSubstr("\"value\": 80"));
-}
-
-TEST_F(PrintConfig, ExplainTellsWhatCannotBeResolved) {
-  EXPECT_THAT(explain({"--explain", "path", "path='${no.such}'"}), HasSubstr("it cannot be resolved: "));
-  EXPECT_THAT(testing::message_of([&] { explain({"--explain", "db.prot"}); }), HasSubstr("Did you mean 'db.port'"));
 }
 
 }  // namespace
