@@ -34,12 +34,23 @@ void check_choices(const config::Composition& composition) {
   }
 }
 
+config::SearchPath folders_of(const CommandLine& line) {
+  config::SearchPath search_path;
+  search_path.add_built_in();
+  search_path.add("main", line.config_path.empty() ? conf_folder() : std::filesystem::path(line.config_path));
+  if (!line.config_dir.empty()) search_path.add("command-line", line.config_dir);
+  return search_path;
+}
+
 }  // namespace
 
-ComposedRun::ComposedRun(const CommandLine& line) {
-  search_path_.add_built_in();
-  search_path_.add("main", line.config_path.empty() ? conf_folder() : std::filesystem::path(line.config_path));
-  if (!line.config_dir.empty()) search_path_.add("command-line", line.config_dir);
+ComposedRun::ComposedRun(const CommandLine& line) : search_path_(folders_of(line)) { compose(line); }
+
+ComposedRun::ComposedRun(const CommandLine& line, const ComposedRun& other) : search_path_(other.search_path_) {
+  compose(line);
+}
+
+void ComposedRun::compose(const CommandLine& line) {
   const std::vector<std::string> overrides = translated_overrides(line.overrides, search_path_.options("cluster"));
   for (const std::string& text : overrides) {
     if (text.starts_with("cluster=")) find_cluster(text.substr(text.find('=') + 1));

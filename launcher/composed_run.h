@@ -18,6 +18,8 @@ class ComposedRun {
   // With `line.multirun` what all jobs of a sweep have in common: sweeps are left out.
   // Errors (UserError): those of config::compose; a cluster_type that is no cluster.
   explicit ComposedRun(const CommandLine& line);
+  // The same folders with other overrides: files that the other one read are not read again.
+  ComposedRun(const CommandLine& line, const ComposedRun& other);
 
   const config::SearchPath& search_path() const { return composition_.search_path; }
   const config::Composition& composition() const { return composition_; }
@@ -32,6 +34,7 @@ class ComposedRun {
   config::Node resolved(std::string_view key) const;
 
  private:
+  void compose(const CommandLine& line);
   void compose(const CommandLine& line, const std::vector<std::string>& overrides);
   void follow_cluster_type(const CommandLine& line, std::vector<std::string> overrides);
   bool find_cluster(const std::string& option);
