@@ -12,6 +12,7 @@
 #include "launcher/run_status.h"
 #include "launcher/show_plan.h"
 #include "launcher/start_run.h"
+#include "src/config/override_text.h"
 #include "src/core/error.h"
 #include "src/core/log.h"
 
@@ -39,6 +40,11 @@ CommandLine again(const Manifest& manifest, const CommandLine& line) {
     if (!replaced) both.overrides.push_back(old);
   }
   both.overrides.insert(both.overrides.end(), line.overrides.begin(), line.overrides.end());
+  // By default the folder of a sweep has the time in its name.
+  const bool names_folder = std::any_of(both.overrides.begin(), both.overrides.end(),
+                                        [](const std::string& one) { return key_of(one) == "hydra.sweep.dir"; });
+  if (both.multirun && !names_folder)
+    both.overrides.push_back("hydra.sweep.dir=" + config::override_value_text(config::Node(manifest.folder.string())));
   return both;
 }
 

@@ -90,9 +90,10 @@ class ProblemsOfJobs {
 };
 
 // The plan of one job; its problems go to the report.
-RunPlan plan_job(const CommandLine& line, const ComposedRun& common, SweepJob& job, config::BindReport& report) {
+RunPlan plan_job(const CommandLine& line, const ComposedRun& common, const fs::path& whole, SweepJob& job,
+                 config::BindReport& report) {
   try {
-    RunPlan plan = make_run_plan(composed_job(line, common, job), report);
+    RunPlan plan = make_run_plan(composed_job(line, common, whole, job), report);
     job.folder = plan.folder;
     return plan;
   } catch (const core::UserError& error) {
@@ -123,7 +124,8 @@ std::vector<SweepJob> jobs_of_sweep(const ComposedRun& common) {
   return jobs;
 }
 
-ComposedRun composed_job(const CommandLine& line, const ComposedRun& common, const SweepJob& job, JobPlace place) {
+ComposedRun composed_job(const CommandLine& line, const ComposedRun& common, const fs::path& whole, const SweepJob& job,
+                         JobPlace place) {
   CommandLine one = line;
   one.multirun = false;
   one.overrides.clear();
@@ -132,7 +134,6 @@ ComposedRun composed_job(const CommandLine& line, const ComposedRun& common, con
   }
   one.overrides.insert(one.overrides.end(), job.overrides.begin(), job.overrides.end());
   ComposedRun run(one);
-  const fs::path whole = sweep_folder(common);
   run.set("hydra.job.num", Node(static_cast<std::int64_t>(job.number)));
   run.set("hydra.job.id", Node(std::to_string(job.number)));
   run.set("hydra.sweep.dir", Node(whole.string()));
@@ -149,20 +150,21 @@ ComposedRun composed_job(const CommandLine& line, const ComposedRun& common, con
 
 RunPlan make_sweep_plan(const CommandLine& line, const ComposedRun& common) {
   std::vector<SweepJob> jobs = jobs_of_sweep(common);
+  const fs::path whole = sweep_folder(common);  // once: it may hold the time
   ProblemsOfJobs problems(jobs.size());
   std::vector<RunPlan> plans;
   for (SweepJob& job : jobs) {
     config::BindReport report;
-    plans.push_back(plan_job(line, common, job, report));
+    plans.push_back(plan_job(line, common, whole, job, report));
     problems.add(job, report);
   }
   problems.throw_if_any();
   // What all jobs share runs in the sweep's own folder.
   config::BindReport report;
-  const RunPlan shared = make_run_plan(composed_job(line, common, jobs.front(), JobPlace::kShared), report);
+  const RunPlan shared = make_run_plan(composed_job(line, common, whole, jobs.front(), JobPlace::kShared), report);
   RunPlan sweep = merged_plan(std::move(plans), shared, report);
   throw_plan_problems(report);
-  sweep.folder = sweep.jobs.folder = sweep_folder(common);
+  sweep.folder = sweep.jobs.folder = whole;
   sweep.jobs.at_once = batch_size(common);
   sweep.records.push_back({sweep.folder / "multirun.yaml", config::to_yaml(common.root())});
   sweep.sweep = std::move(jobs);

@@ -19,9 +19,10 @@ std::vector<SweepJob> jobs_of_sweep(const ComposedRun& common);
 // Where a job's run folder is: its own, or the sweep's, for what all jobs share.
 enum class JobPlace { kOwn, kShared };
 
-// One job's configuration: `hydra.job.num` and `hydra.job.id` set, its run folder put into its place.
-ComposedRun composed_job(const CommandLine& line, const ComposedRun& common, const SweepJob& job,
-                         JobPlace place = JobPlace::kOwn);
+// One job's configuration: `hydra.job.num` and `hydra.job.id` set, its run folder put into its place below `whole`, the
+// sweep's folder.
+ComposedRun composed_job(const CommandLine& line, const ComposedRun& common, const std::filesystem::path& whole,
+                         const SweepJob& job, JobPlace place = JobPlace::kOwn);
 
 // Plans and checks all jobs: each stage of a plan has an element for each job. A first stage that is the same for all
 // of them, and makes what all use (data, a converted model), runs once for all. `common` is what all jobs have in

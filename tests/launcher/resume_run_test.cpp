@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "launcher/manifest.h"
+#include "tests/support/config_folder.h"
 #include "tests/support/launched.h"
 #include "tests/support/message_of.h"
 
@@ -51,6 +52,15 @@ TEST_F(ResumeRun, ADryRunSaysWhatWouldRun) {
   EXPECT_EQ(launched({"resume", run(), "evaluation.data.max_examples=7", "--dry-run"}), 0);
   EXPECT_THAT(out_, AllOf(HasSubstr("==> " + run() + "/evaluation/evaluation.sh"), Not(HasSubstr("conversion.sh"))));
   EXPECT_EQ(core::read_text_file(Manifest::file_in(folder_.run_folder())), before);
+}
+
+TEST_F(ResumeRun, ASweepGoesOnInItsFolderThoughItsNameHasTheTime) {
+  const testing::ConfigFolder more({{"timed.yaml", "defaults: [config, _self_]\nhydra: {sweep: {dir: '" +
+                                                       (folder_ / "sweeps").string() + "/${now:%H%M%S%f}'}}\n"}});
+  launched_here({"-m", "-cd", more.path().string(), "-cn", "timed", "prompt_learning.model.seed=1,2"});
+  const std::string sweep = (*std::filesystem::directory_iterator(folder_ / "sweeps")).path().string();
+  EXPECT_EQ(launched({"resume", sweep}), 0);
+  EXPECT_THAT(err_, AllOf(HasSubstr("run folder: " + sweep), HasSubstr("evaluation #1: complete and unchanged")));
 }
 
 TEST_F(ResumeRun, AnotherRunIsNotMeant) {
