@@ -81,15 +81,6 @@ void check_choice(const Node& node, const std::string& key, const std::string& v
                                         scalar_yaml(node), node.origin.text(), core::did_you_mean(value, names)));
 }
 
-void add_failed_check(const Node& section, const std::string& key, const Problems::Item& item, BindReport& report) {
-  std::string text = child_key(key, item.key) + ": " + item.text;
-  const Node* const given = find_key(section, item.key);
-  const bool is_scalar = given != nullptr && !given->is_map() && !given->is_list();
-  if (is_scalar && item.text.starts_with("must ") && !item.text.starts_with("must be set"))
-    text += fmt::format(", but got {} ({})", scalar_yaml(*given), given->origin.text());
-  report.problems.push_back(std::move(text));
-}
-
 void throw_problems(const std::string& what, const BindReport& report) {
   if (report.problems.empty()) return;
   throw core::UserError(fmt::format("{}\n  {}", what, fmt::join(report.problems, "\n  ")));

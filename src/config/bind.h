@@ -40,9 +40,6 @@ void add_failed_check(const Node& section, const std::string& section_key, const
 void check_choice(const Node& node, const std::string& key, const std::string& value, Choices choices,
                   BindReport& report);
 
-// A check of a section's own; one that says what a value must be repeats what was given.
-void add_failed_check(const Node& section, const std::string& key, const Problems::Item& item, BindReport& report);
-
 class Binder {
  public:
   Binder(const Node& section, std::string key, BindReport& report)

@@ -89,7 +89,7 @@ TEST(Bind, null_fits_only_optional_fields_and_missing_values_must_be_set) {
 }
 
 TEST(Bind, checks_across_fields_are_reported_with_the_full_key) {
-  EXPECT_NE(problems_of("model: {steps: 0}").find("model.steps: must be at least 1, but got 0 ("), std::string::npos);
+  EXPECT_NE(problems_of("model: {steps: 0}").find("model.steps: must be at least 1 (0"), std::string::npos);
 }
 
 TEST(Bind, a_failed_check_repeats_the_value_and_its_place) {
