@@ -1,5 +1,5 @@
 # The words of this repository. `make` alone builds.
-.PHONY: build setup setup-tests configure quickstart test check bench clean format
+.PHONY: build setup setup-tests configure quickstart test check fuzz reference bench clean format
 
 JOBS ?= $(shell nproc)
 
@@ -32,16 +32,31 @@ test: setup-tests build
 check:
 	@bash tools/check.sh
 
-# Training and decoding beside PEFT's, and where a step's time goes. ARGS: see benchmarks/side_by_side.py.
+# Random inputs to what reads users' texts, with sanitizers: a minute in all, or FUZZ_SECONDS for each of four grammars.
+fuzz: setup
+	@bash tools/setup.sh fuzz
+	@cmake --preset fuzz -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DSOTTO_FUZZ_SECONDS=$(or $(FUZZ_SECONDS),15) >/dev/null
+	@cmake --build --preset fuzz --parallel $(JOBS)
+	@ctest --preset fuzz
+
+# Writes the page of all keys anew, from the lists that read them. A test tells when that is due.
+reference: configure
+	@cmake --build build --parallel $(JOBS) --target sotto
+	@build/bin/sotto --schema --format markdown >docs/configuration_reference.md
+
+# Training and decoding beside PEFT's, where a step's time goes, start-up. ARGS: see benchmarks/side_by_side.py.
+# HYDRA_PYTHON: a Python with hydra-core to compare with, NEMO_CONF: a tree of NeMo's launcher (benchmarks/start_up.py).
 bench: setup
 	@cmake --preset bench -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
-	@cmake --build build --parallel $(JOBS) --target sotto-benchmark sotto-component-benchmark sotto-conversion
+	@cmake --build build --parallel $(JOBS) --target sotto-benchmark sotto-component-benchmark sotto-conversion sotto
 	@python3 benchmarks/side_by_side.py $(if $(MODEL),--model $(MODEL)) $(if $(SQUAD),--squad $(SQUAD)) \
 	  $(if $(PYTHON),--python $(PYTHON)) $(ARGS)
 	@build/bin/sotto-component-benchmark $(or $(MODEL),build/bench/model-bf16)
+	@python3 benchmarks/start_up.py $(if $(HYDRA_PYTHON),--python $(HYDRA_PYTHON)) \
+	  $(if $(NEMO_CONF),--nemo-conf $(NEMO_CONF))
 
 format:
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs clang-format-14 -i
 
 clean:
-	rm -rf build build-debug build-asan-ubsan build-tsan
+	rm -rf build build-debug build-asan-ubsan build-fuzz build-tsan

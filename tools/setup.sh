@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what sotto builds and runs with, and says what it did: system packages (apt), LibTorch in .venv (pip) and the
 # small model that the quickstart tunes. A second run finds everything in place and changes nothing.
-#   tools/setup.sh [tests]   "tests": only the system packages that the tests need besides
-#   SOTTO_GPU=1|0            CUDA's libraries too, or not (default: where nvidia-smi lists a GPU)
+#   tools/setup.sh [tests|fuzz]   only the system packages that the tests, or `make fuzz`, need besides
+#   SOTTO_GPU=1|0                 CUDA's libraries too, or not (default: where nvidia-smi lists a GPU)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -107,6 +107,10 @@ PYTHON
 
 if [ "${1:-}" = tests ]; then
   install_system_packages "system packages of the tests" tools/packages_apt_tests.txt
+  exit
+fi
+if [ "${1:-}" = fuzz ]; then
+  install_system_packages "system packages of make fuzz" tools/packages_apt_fuzz.txt
   exit
 fi
 install_system_packages "system packages" tools/packages_apt.txt

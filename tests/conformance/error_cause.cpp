@@ -39,7 +39,7 @@ const std::vector<Cause>& causes() {
        "could not find|does not exist"},
       {"group not in the list", "No match in the defaults list|Did you mean to override",
        "does not stand in the defaults list|deletes nothing"},
-      {"deletion by a list", "deletion value must be a string", "deleted by one option or none"},
+      {"deletion by a list", "deletion value must be a string", "deleted by one option or none|deletes nothing"},
       {"forced group", "force-add of config groups", "cannot be added by force"},
       {"no such group", "looks like a config group override", "there is no config group"},
       {"searchpath", "hydra.searchpath must be|Overriding hydra.searchpath", "hydra.searchpath"},
