@@ -6,8 +6,9 @@
 namespace sotto::model {
 
 // Between the two products of a feed-forward. kSwiglu: swiglu.h. The Gaussian error linear unit (Hendrycks and Gimpel
-// 2016) by the error function, and by its approximation with tanh, as GPT-2 has it.
-enum class Activation { kSwiglu, kGelu, kGeluTanh, kRelu };
+// 2016) by the error function, and by its approximation with tanh, as GPT-2 has it. Gated ones (Shazeer 2020) multiply
+// the activation of a row's first half with its second half.
+enum class Activation { kSwiglu, kGelu, kGeluTanh, kRelu, kGeglu, kGegluTanh, kReglu };
 
 at::Tensor activate(Activation activation, const at::Tensor& before_TG);
 

@@ -72,6 +72,28 @@ class BlockPanel {
     }
   }
 
+  // Adds what distances count for to scores [rows, 32] that are not scaled yet.
+  void add_bias(const PositionBias& bias, float* scores) const {
+    if (bias.by_distance_HB == nullptr) return;
+    const std::int64_t farthest = bias.max_distance;
+    const float* at_zero[kPanelColumns];
+    std::int64_t positions[kPanelColumns];
+    for (std::int64_t c = 0; c < count_; ++c) {
+      at_zero[c] = bias.by_distance_HB + head(c) * (2 * farthest + 1) + farthest;
+      positions[c] = bias.query_positions_T[query(c)];
+    }
+    for (std::size_t i = 0; i < block_.keys.size(); ++i) {
+      const packing::KeyRange& range = block_.keys[i];
+      for (std::int64_t slot = range.begin; slot < range.end; ++slot) {
+        float* row = scores + (block_.first_rows[i] + slot - range.begin) * kPanelColumns;
+        const std::int64_t position = bias.slot_positions_S[slot];
+        for (std::int64_t c = 0; c < count_; ++c) {
+          row[c] += at_zero[c][std::clamp(position - positions[c], -farthest, farthest)];
+        }
+      }
+    }
+  }
+
   // result[d, 32] = slots_by_column times `words`, a panel over the block's rows.
   void columns_times(PanelKernel kernel, Rows<const Number> slots_by_column, const void* words, float* result) const {
     for (std::size_t i = 0; i < block_.keys.size(); ++i) {

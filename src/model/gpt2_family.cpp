@@ -24,15 +24,19 @@ class Gpt2Reader {
     const std::string name = fmt::format("h.{}.", index);
     const std::int64_t hidden = config_.n_embd, heads = config_.n_head;
     return LlamaLayer({
-        .heads = {heads, heads, hidden / heads},
-        .qkv = linear(name + "attn.c_attn", hidden, 3 * hidden),
-        .output = linear(name + "attn.c_proj", hidden, hidden),
-        .enter = linear(name + "mlp.c_fc", hidden, config_.n_inner),
-        .leave = linear(name + "mlp.c_proj", config_.n_inner, hidden),
-        .input_norm = norm(name + "ln_1"),
-        .middle_norm = norm(name + "ln_2"),
-        .activation = config_.activation,
-        .rotary = false,
+        .attention = SelfAttention({
+            .norm = norm(name + "ln_1"),
+            .qkv = linear(name + "attn.c_attn", hidden, 3 * hidden),
+            .output = linear(name + "attn.c_proj", hidden, hidden),
+            .heads = {heads, heads, hidden / heads},
+            .rotary = false,
+        }),
+        .feed_forward = FeedForward({
+            .norm = norm(name + "ln_2"),
+            .enter = linear(name + "mlp.c_fc", hidden, config_.n_inner),
+            .leave = linear(name + "mlp.c_proj", config_.n_inner, hidden),
+            .activation = config_.activation,
+        }),
         .slides = false,
     });
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "src/packing/packed_batch.h"
@@ -16,6 +17,8 @@ struct ModelShape {
   std::int64_t hidden_size = 0;
   std::int64_t num_layers = 0;
   std::int64_t max_position_embeddings = 0;  // the longest row, in tokens, virtual ones included
+  // Models with an encoder alone: rows have encoder_ids, where virtual tokens stand, and their token_ids begin with it.
+  std::optional<packing::TokenId> decoder_start_id = std::nullopt;
 };
 
 struct Score {
@@ -29,7 +32,7 @@ class KvCache {
   virtual ~KvCache() = default;
 };
 
-// A frozen causal language model on one device. Nothing here changes its weights.
+// A frozen language model on one device, a decoder alone or behind an encoder. Nothing here changes its weights.
 class LanguageModel {
  public:
   virtual ~LanguageModel() = default;

@@ -19,7 +19,7 @@ Rows<Number> writable_columns(at::Tensor& matrix, std::int64_t begin) {
 template <typename Number>
 void gradient_of(const packing::AttentionPlan& plan, HeadShape shape, const AttentionTensors& forward,
                  const at::Tensor& grad_output_RQ, at::Tensor& grad_queries_RQ, at::Tensor& grad_qkv_TE) {
-  const std::int64_t first_key = shape.num_heads * shape.head_size;
+  const std::int64_t first_key = forward.first_key;
   const std::int64_t key_size = shape.num_key_value_heads * shape.head_size;
   const at::Tensor keys_CS = columns_as_rows(forward.qkv_TE, first_key, key_size);
   const AttentionState<Number> state{.queries = columns<Number>(forward.queries_RQ, 0),
@@ -28,7 +28,8 @@ void gradient_of(const packing::AttentionPlan& plan, HeadShape shape, const Atte
                                      .values = columns<Number>(forward.qkv_TE, first_key + key_size),
                                      .output = columns<Number>(forward.output_RQ, 0),
                                      .log_sum_TH = forward.log_sum_RH.const_data_ptr<float>(),
-                                     .output_gradient = columns<Number>(grad_output_RQ, 0)};
+                                     .output_gradient = columns<Number>(grad_output_RQ, 0),
+                                     .bias = forward.bias};
   const AttentionGradients<Number> gradients{writable_columns<Number>(grad_queries_RQ, 0),
                                              writable_columns<Number>(grad_qkv_TE, first_key),
                                              writable_columns<Number>(grad_qkv_TE, first_key + key_size)};
@@ -46,7 +47,7 @@ at::Tensor columns_as_rows(const at::Tensor& matrix_TE, std::int64_t first, std:
 
 at::Tensor attention(const packing::AttentionPlan& plan, HeadShape shape, const at::Tensor& queries_RQ,
                      const at::Tensor& keys_SC, std::int64_t first_key, const at::Tensor& values_CS,
-                     at::Tensor* log_sum_RH) {
+                     at::Tensor* log_sum_RH, const PositionBias& bias) {
   const std::int64_t num_queries = queries_RQ.size(0);
   at::Tensor output_RQ = at::empty({num_queries, shape.num_heads * shape.head_size}, queries_RQ.options());
   float* log_sums = nullptr;
@@ -56,7 +57,7 @@ at::Tensor attention(const packing::AttentionPlan& plan, HeadShape shape, const 
   }
   const auto run = [&]<typename Number>(Number) {
     const KeysAndValues<Number> slots{columns<Number>(keys_SC, first_key), columns<Number>(values_CS, 0)};
-    span_attention(plan, shape, columns<Number>(queries_RQ, 0), slots, writable_columns<Number>(output_RQ, 0),
+    span_attention(plan, shape, columns<Number>(queries_RQ, 0), slots, bias, writable_columns<Number>(output_RQ, 0),
                    log_sums);
   };
   queries_RQ.scalar_type() == at::kBFloat16 ? run(c10::BFloat16()) : run(float());

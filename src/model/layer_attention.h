@@ -14,13 +14,17 @@ namespace sotto::model {
 at::Tensor columns_as_rows(const at::Tensor& matrix_TE, std::int64_t first, std::int64_t count);
 
 // queries_RQ: the first columns of a matrix that may be wider. keys_SC: a matrix whose columns from `first_key` on are
-// the keys. Gives attention_RQ; log_sum_RH (may be null) is made.
+// the keys. Gives attention_RQ; log_sum_RH (may be null) is made. `bias` has the positions of the R queries.
 at::Tensor attention(const packing::AttentionPlan& plan, HeadShape shape, const at::Tensor& queries_RQ,
                      const at::Tensor& keys_SC, std::int64_t first_key, const at::Tensor& values_CS,
-                     at::Tensor* log_sum_RH);
+                     at::Tensor* log_sum_RH, const PositionBias& bias = {});
 
+// The forward's inputs and results. Keys and, behind them, values are the columns of qkv_TE from `first_key` on.
 struct AttentionTensors {
-  at::Tensor queries_RQ, qkv_TE, output_RQ, log_sum_RH;
+  at::Tensor queries_RQ, qkv_TE;
+  std::int64_t first_key = 0;
+  at::Tensor output_RQ, log_sum_RH;
+  PositionBias bias = {};
 };
 
 // The gradient of keys and values in their columns of grad_qkv_TE, that of the queries in the first columns of

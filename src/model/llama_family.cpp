@@ -17,19 +17,23 @@ LlamaLayer read_layer(const WeightReader& weights, const LlamaConfig& config, st
     return Norm::rms(weights.vector(name(part), hidden), config.rms_norm_eps);
   };
   return LlamaLayer({
-      .heads = {config.num_attention_heads, config.num_key_value_heads, config.head_dim},
-      .qkv = weights.linear({{name("self_attn.q_proj"), query_size},
-                             {name("self_attn.k_proj"), key_size},
-                             {name("self_attn.v_proj"), key_size}},
-                            hidden, config.qkv_bias),
-      .output = weights.linear({{name("self_attn.o_proj"), hidden}}, query_size, config.output_bias),
-      .enter = weights.linear({{name("mlp.gate_proj"), intermediate}, {name("mlp.up_proj"), intermediate}}, hidden,
-                              config.mlp_bias),
-      .leave = weights.linear({{name("mlp.down_proj"), hidden}}, intermediate, config.mlp_bias),
-      .input_norm = norm("input_layernorm.weight"),
-      .middle_norm = norm("post_attention_layernorm.weight"),
-      .activation = Activation::kSwiglu,
-      .rotary = true,
+      .attention = SelfAttention({
+          .norm = norm("input_layernorm.weight"),
+          .qkv = weights.linear({{name("self_attn.q_proj"), query_size},
+                                 {name("self_attn.k_proj"), key_size},
+                                 {name("self_attn.v_proj"), key_size}},
+                                hidden, config.qkv_bias),
+          .output = weights.linear({{name("self_attn.o_proj"), hidden}}, query_size, config.output_bias),
+          .heads = {config.num_attention_heads, config.num_key_value_heads, config.head_dim},
+          .rotary = true,
+      }),
+      .feed_forward = FeedForward({
+          .norm = norm("post_attention_layernorm.weight"),
+          .enter = weights.linear({{name("mlp.gate_proj"), intermediate}, {name("mlp.up_proj"), intermediate}}, hidden,
+                                  config.mlp_bias),
+          .leave = weights.linear({{name("mlp.down_proj"), hidden}}, intermediate, config.mlp_bias),
+          .activation = Activation::kSwiglu,
+      }),
       .slides = config.layer_slides[static_cast<std::size_t>(index)],
   });
 }

@@ -52,7 +52,8 @@ void softmax_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float
 
 template <typename Number>
 void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadShape shape, Rows<const Number> queries,
-            KeysAndValues<Number> slots, Rows<Number> output, float* log_sum_TH, Scratch& scratch) {
+            KeysAndValues<Number> slots, const PositionBias& bias, Rows<Number> output, float* log_sum_TH,
+            Scratch& scratch) {
   static const PanelKernel kernel = panel_kernel(kType<Number>);
   const float scale = 1.0F / std::sqrt(static_cast<float>(shape.head_size));
   const std::int64_t num_rows = block.num_rows();
@@ -62,6 +63,7 @@ void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadSh
   scratch.output.resize(static_cast<std::size_t>(shape.head_size * kPanelColumns));
   panel.pack(queries, scratch.query_panel.data());
   panel.rows_times(kernel, slots.keys, scratch.query_panel.data(), scratch.scores.data());
+  panel.add_bias(bias, scratch.scores.data());
   float largest[kPanelColumns], sum[kPanelColumns];
   auto* words = reinterpret_cast<Number*>(scratch.probability_panel.data());
   const auto softmax = panel.width() == 16 ? softmax_panel<Number, 16> : softmax_panel<Number, 32>;
@@ -83,7 +85,7 @@ void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadSh
 
 template <typename Number>
 void span_attention(const packing::AttentionPlan& plan, HeadShape shape, Rows<const Number> queries,
-                    KeysAndValues<Number> slots, Rows<Number> output, float* log_sum_TH) {
+                    KeysAndValues<Number> slots, const PositionBias& bias, Rows<Number> output, float* log_sum_TH) {
   const std::vector<AttentionBlock> blocks = blocks_of(plan, shape);
   const auto num_blocks = static_cast<std::int64_t>(blocks.size());
   const std::int64_t group = shape.num_heads / shape.num_key_value_heads;
@@ -99,15 +101,15 @@ void span_attention(const packing::AttentionPlan& plan, HeadShape shape, Rows<co
                        const AttentionBlock& block = blocks[static_cast<std::size_t>(task % num_blocks)];
                        for (std::int64_t first = 0; first < (block.end - block.begin) * group; first += kPanelColumns) {
                          const BlockPanel<Number> panel(block, shape, task / num_blocks, first);
-                         attend(block, panel, shape, queries, slots, output, log_sum_TH, scratch);
+                         attend(block, panel, shape, queries, slots, bias, output, log_sum_TH, scratch);
                        }
                      }
                    });
 }
 
 template void span_attention(const packing::AttentionPlan&, HeadShape, Rows<const float>, KeysAndValues<float>,
-                             Rows<float>, float*);
+                             const PositionBias&, Rows<float>, float*);
 template void span_attention(const packing::AttentionPlan&, HeadShape, Rows<const c10::BFloat16>,
-                             KeysAndValues<c10::BFloat16>, Rows<c10::BFloat16>, float*);
+                             KeysAndValues<c10::BFloat16>, const PositionBias&, Rows<c10::BFloat16>, float*);
 
 }  // namespace sotto::model

@@ -27,12 +27,22 @@ struct KeysAndValues {
   Rows<const Number> keys, values_by_column;
 };
 
+// What is added to a score by how far its key stands from its query (Raffel et al. 2020, T5's relative positions).
+// by_distance_HB, B = 2 * max_distance + 1: of each head, for distances (the key's position minus the query's) from
+// -max_distance to max_distance; those beyond count as the last ones. In units of scores that are not scaled yet.
+struct PositionBias {
+  const float* by_distance_HB = nullptr;  // null: nothing is added
+  std::int64_t max_distance = 0;
+  const std::int32_t* query_positions_T = nullptr;
+  const std::int32_t* slot_positions_S = nullptr;
+};
+
 // Scaled dot-product attention under a plan, span by span: a span's scores are small dense matrices over the ranges of
 // keys it sees; no mask exists. queries [T, H*d], output [T, H*d]. log_sum_TH (may be null) keeps for each query and
 // head the logarithm of the softmax's sum, which the gradient needs.
 template <typename Number>
 void span_attention(const packing::AttentionPlan& plan, HeadShape shape, Rows<const Number> queries,
-                    KeysAndValues<Number> slots, Rows<Number> output, float* log_sum_TH);
+                    KeysAndValues<Number> slots, const PositionBias& bias, Rows<Number> output, float* log_sum_TH);
 
 // What the gradient reads: the forward's inputs and results, and the gradient of its output. keys_by_column is laid out
 // as KeysAndValues::values_by_column.
@@ -41,6 +51,7 @@ struct AttentionState {
   Rows<const Number> queries, keys, keys_by_column, values, output;
   const float* log_sum_TH = nullptr;
   Rows<const Number> output_gradient;
+  PositionBias bias = {};
 };
 
 template <typename Number>

@@ -148,6 +148,7 @@ class BlockGradient {
     panel.pack(state_.queries, scratch_.query_panel.data());
     panel.pack(state_.output_gradient, scratch_.output_panel.data());
     panel.rows_times(kernel(), state_.keys, scratch_.query_panel.data(), scratch_.scores.data());
+    panel.add_bias(state_.bias, scratch_.scores.data());
     panel.rows_times(kernel(), state_.values, scratch_.output_panel.data(), scratch_.score_gradients.data());
     const float scale = 1.0F / std::sqrt(static_cast<float>(shape_.head_size));
     const auto run = panel.width() == 16 ? differentiate_panel<Number, 16> : differentiate_panel<Number, 32>;

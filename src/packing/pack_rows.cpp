@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace sotto::packing {
 namespace {
@@ -19,8 +20,34 @@ void append_range(std::vector<KeyRange>& ranges, KeyRange range) {
 
 class Packer {
  public:
-  explicit Packer(std::span<const Row> rows) : rows_(rows) { batch_.row_slots_R.resize(rows.size()); }
+  explicit Packer(std::span<const Row> rows) : rows_(rows) {
+    batch_.row_slots_R.resize(rows.size());
+    batch_.encoder.row_slots_R.resize(rows.size());
+  }
 
+  // Lays out rows in lexicographic order that an encoder has read the same for.
+  void lay_out_group(std::span<const RowIndex> group) {
+    const std::int64_t start = num_tokens();
+    lay_out(group, 0, {});
+    const std::vector<TokenId>& read = rows_[group.front()].encoder_ids;
+    if (read.empty() || start == num_tokens()) return;
+    PackedTokens& encoder = batch_.encoder;
+    const KeyRange slots = append_encoder_row(read);
+    for (const RowIndex row : group) encoder.row_slots_R[row] = {slots};
+    batch_.cross_plan.spans.push_back(
+        {.query_begin = start, .query_end = num_tokens(), .keys = {slots}, .last_is_causal = false});
+  }
+
+  PackedBatch finish() {
+    std::stable_sort(batch_.targets_N.begin(), batch_.targets_N.end(),
+                     [](const Target& a, const Target& b) { return a.row < b.row; });
+    number_slots(batch_);
+    number_slots(batch_.encoder);
+    batch_.cross_plan.num_slots = batch_.encoder.plan.num_slots;
+    return std::move(batch_);
+  }
+
+ private:
   // Lays out the tree over `group`: rows in lexicographic order whose first `depth` tokens are the same and stand at
   // `path` already.
   void lay_out(std::span<const RowIndex> group, std::int64_t depth, const std::vector<KeyRange>& path) {
@@ -42,22 +69,31 @@ class Packer {
     }
   }
 
-  PackedBatch finish() {
-    std::stable_sort(batch_.targets_N.begin(), batch_.targets_N.end(),
-                     [](const Target& a, const Target& b) { return a.row < b.row; });
-    batch_.plan.num_slots = num_tokens();
-    batch_.slot_ids_T.resize(batch_.token_ids_T.size());
-    std::iota(batch_.slot_ids_T.begin(), batch_.slot_ids_T.end(), 0);
-    return std::move(batch_);
-  }
-
- private:
   static std::int64_t length(const Row& row) { return static_cast<std::int64_t>(row.token_ids.size()); }
 
   static std::int64_t common_length(const Row& a, const Row& b) {
     const auto [end, ignored] =
         std::mismatch(a.token_ids.begin(), a.token_ids.end(), b.token_ids.begin(), b.token_ids.end());
     return end - a.token_ids.begin();
+  }
+
+  static void number_slots(PackedTokens& tokens) {
+    tokens.plan.num_slots = static_cast<std::int64_t>(tokens.token_ids_T.size());
+    tokens.slot_ids_T.resize(tokens.token_ids_T.size());
+    std::iota(tokens.slot_ids_T.begin(), tokens.slot_ids_T.end(), 0);
+  }
+
+  KeyRange append_encoder_row(const std::vector<TokenId>& read) {
+    PackedTokens& encoder = batch_.encoder;
+    const auto start = static_cast<std::int64_t>(encoder.token_ids_T.size());
+    const KeyRange slots{start, start + static_cast<std::int64_t>(read.size())};
+    encoder.token_ids_T.insert(encoder.token_ids_T.end(), read.begin(), read.end());
+    for (std::size_t place = 0; place < read.size(); ++place) {
+      encoder.position_ids_T.push_back(static_cast<std::int32_t>(place));
+    }
+    encoder.plan.spans.push_back(
+        {.query_begin = slots.begin, .query_end = slots.end, .keys = {slots}, .last_is_causal = false});
+    return slots;
   }
 
   std::int64_t num_tokens() const { return static_cast<std::int64_t>(batch_.token_ids_T.size()); }
@@ -100,11 +136,19 @@ PackedBatch pack_rows(std::span<const Row> rows, bool share_prefixes) {
   std::iota(order.begin(), order.end(), 0);
   Packer packer(rows);
   if (share_prefixes) {
-    std::stable_sort(order.begin(), order.end(),
-                     [&](RowIndex a, RowIndex b) { return rows[a].token_ids < rows[b].token_ids; });
-    if (!order.empty()) packer.lay_out(order, 0, {});
-  } else {
-    for (const RowIndex& row : order) packer.lay_out({&row, 1}, 0, {});
+    std::stable_sort(order.begin(), order.end(), [&](RowIndex a, RowIndex b) {
+      return std::tie(rows[a].encoder_ids, rows[a].token_ids) < std::tie(rows[b].encoder_ids, rows[b].token_ids);
+    });
+  }
+  std::span<const RowIndex> rest = order;
+  while (!rest.empty()) {
+    const auto same = [&](RowIndex row) {
+      return share_prefixes && rows[row].encoder_ids == rows[rest.front()].encoder_ids;
+    };
+    const auto end = std::find_if_not(rest.begin() + 1, rest.end(), same);
+    const auto size = static_cast<std::size_t>(end - rest.begin());
+    packer.lay_out_group(rest.first(size));
+    rest = rest.subspan(size);
   }
   return packer.finish();
 }

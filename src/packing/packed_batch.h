@@ -17,6 +17,8 @@ constexpr std::int64_t virtual_row(TokenId id) { return -1 - static_cast<std::in
 struct Row {
   std::vector<TokenId> token_ids;
   std::int64_t first_target = 0;
+  // Models with an encoder alone: what the encoder reads, virtual tokens included; token_ids is the decoder's part.
+  std::vector<TokenId> encoder_ids = {};
 };
 
 // Keys and values lie in numbered slots. A range of them, [begin, end).
@@ -47,14 +49,22 @@ struct Target {
 };
 
 // Rows laid end to end without padding, common beginnings once. T packed tokens.
-struct PackedBatch {
+struct PackedTokens {
   std::vector<TokenId> token_ids_T;
   std::vector<std::int32_t> position_ids_T;  // the place in its row, from 0
   std::vector<std::int64_t> slot_ids_T;      // where the token's key and value are put (training: 0..T-1)
   AttentionPlan plan;
-  std::vector<Target> targets_N;  // ordered by row, then by place
   // The slots of each row's tokens, in the order of the row: what a token that continues the row sees.
   std::vector<std::vector<KeyRange>> row_slots_R;
+};
+
+// What a model computes at once.
+struct PackedBatch : PackedTokens {
+  std::vector<Target> targets_N;  // ordered by row, then by place
+  // Models with an encoder alone. A decoding step that continues rows reads nothing more: its encoder is empty, and its
+  // cross_plan refers to the slots of the batch that the cache was filled by.
+  PackedTokens encoder;      // every token of a row sees the whole row; equal rows once
+  AttentionPlan cross_plan;  // which slots of the encoder the tokens see
 };
 
 }  // namespace sotto::packing

@@ -21,6 +21,10 @@ TEST(Activation, AgreesWithTheDefinitionAndItsGradientWithAutograd) {
       {Activation::kGeluTanh,
        [](const at::Tensor& x) { return x * 0.5 * (1 + at::tanh(0.7978845608 * (x + 0.044715 * x.pow(3)))); }},
       {Activation::kRelu, [](const at::Tensor& x) { return at::where(x > 0, x, at::zeros_like(x)); }},
+      {Activation::kGeglu, [](const at::Tensor& x) { return at::gelu(x.narrow(1, 0, 8)) * x.narrow(1, 8, 8); }},
+      {Activation::kGegluTanh,
+       [](const at::Tensor& x) { return at::gelu(x.narrow(1, 0, 8), "tanh") * x.narrow(1, 8, 8); }},
+      {Activation::kReglu, [](const at::Tensor& x) { return at::relu(x.narrow(1, 0, 8)) * x.narrow(1, 8, 8); }},
   };
   for (const auto& test : cases) {
     const at::Tensor before_TG = at::randn({6, 16}).requires_grad_(true);

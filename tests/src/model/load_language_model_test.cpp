@@ -23,7 +23,9 @@ TEST(LoadLanguageModel, MissingAndMisshapenTensorsAreNamed) {
 
 TEST(LoadLanguageModel, OtherFamiliesAreRefused) {
   const auto load = [&] { load_language_model({{"model_type", "lama"}}, {}, {}); };
-  EXPECT_THAT(message_of(load), HasSubstr("model_type 'lama' is not supported; gpt2, llama, mistral, qwen2 are. Did"));
+  EXPECT_THAT(
+      message_of(load),
+      HasSubstr("model_type 'lama' is not supported; gpt2, llama, megatron_gpt, mistral, mt5, qwen2, t5 are. Did"));
 }
 
 TEST(LoadLanguageModel, AGpuIsRefusedInWords) {

@@ -49,7 +49,7 @@ TEST_P(SpanAttentionGradient, IsThatOfADenseMask) {
   sotto::testing::dense_attention(kShape, q, k, v, sotto::testing::mask_of(plan, num_queries))
       .backward(grad.to(at::kFloat));
 
-  AttentionTensors forward{queries, qkv, {}, {}};
+  AttentionTensors forward{queries, qkv, kQuerySize, {}, {}};
   const at::Tensor values_CS = columns_as_rows(qkv, kQuerySize + kKeySize, kKeySize);
   forward.output_RQ = attention(plan, kShape, queries, qkv, kQuerySize, values_CS, &forward.log_sum_RH);
   at::Tensor grad_queries = at::empty({num_queries, kQuerySize}, type), grad_qkv = at::zeros_like(qkv);

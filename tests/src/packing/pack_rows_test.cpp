@@ -50,6 +50,33 @@ TEST(PackRows, VirtualTokensAreNeverTargets) {
   EXPECT_EQ(batch.targets_N[0].target, 4);
 }
 
+TEST(PackRows, RowsShareAnEncoderOnlyWhereAllItReadsIsTheSame) {
+  const std::vector<Row> rows = {{{0, 8, 9}, 1, {-1, 5, 6}}, {{0, 7}, 1, {-1, 5}}, {{0, 8, 4}, 1, {-1, 5, 6}}};
+  const PackedBatch batch = pack_rows(rows);
+  EXPECT_THAT(batch.encoder.token_ids_T, ElementsAre(-1, 5, -1, 5, 6));
+  EXPECT_THAT(batch.encoder.position_ids_T, ElementsAre(0, 1, 0, 1, 2));
+  EXPECT_EQ(batch.encoder.plan.num_slots, 5);
+  EXPECT_EQ(batch.cross_plan.num_slots, 5);
+  EXPECT_THAT(batch.token_ids_T, ElementsAre(0, 7, 0, 8, 4, 9));
+  ASSERT_EQ(batch.encoder.plan.spans.size(), 2u);
+  EXPECT_FALSE(batch.encoder.plan.spans[1].last_is_causal);
+  EXPECT_EQ(batch.encoder.plan.spans[1].keys.at(0).begin, 2);
+  EXPECT_EQ(batch.encoder.plan.spans[1].keys.at(0).end, 5);
+  ASSERT_EQ(batch.cross_plan.spans.size(), 2u);
+  EXPECT_EQ(batch.cross_plan.spans[1].query_begin, 2);
+  EXPECT_EQ(batch.cross_plan.spans[1].query_end, 6);
+  EXPECT_EQ(batch.cross_plan.spans[1].keys.at(0).begin, 2);
+  EXPECT_EQ(batch.encoder.row_slots_R[0].at(0).begin, 2);
+  EXPECT_EQ(batch.encoder.row_slots_R[1].at(0).begin, 0);
+  EXPECT_EQ(batch.encoder.row_slots_R[2].at(0).begin, 2);
+}
+
+TEST(PackRows, RowsWithoutAnEncoderHaveNoCrossPlan) {
+  const std::vector<Row> rows = {{{1, 2}, 1}};
+  EXPECT_TRUE(pack_rows(rows).cross_plan.spans.empty());
+  EXPECT_TRUE(pack_rows(rows).encoder.token_ids_T.empty());
+}
+
 TEST(PackRows, NoRowsGiveAnEmptyBatch) { EXPECT_TRUE(pack_rows({}).token_ids_T.empty()); }
 
 TEST(PackRows, WithoutSharingEveryRowStandsAlone) {

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <vector>
+
+#include "src/model/cross_attention.h"
+#include "src/model/language_model.h"
+#include "src/model/llama_layer.h"
+#include "src/model/needed_places.h"
+
+// Shapes: T packed tokens of the decoder, U of the encoder, R of the decoder's that the result is needed of, P rows of
+// the prompt table, D hidden size, V vocabulary.
+namespace sotto::model {
+
+// A block of the decoder: attention to its own row, to what the encoder has read, feed-forward.
+struct CrossLayer {
+  SelfAttention self;
+  CrossAttention cross;
+  FeedForward feed_forward;
+};
+
+struct EncoderDecoderParts {
+  ModelShape shape;
+  at::Tensor embedding_VD;  // of both stacks
+  std::vector<LlamaLayer> encoder;
+  std::vector<CrossLayer> decoder;
+  RelativeBias encoder_bias, decoder_bias;
+  Norm encoder_norm, decoder_norm;
+  FrozenLinear head;
+};
+
+// An encoder and a decoder of pre-norm blocks on packed tokens, on the CPU: forward, and the gradient of activations
+// alone, both written by hand. Virtual tokens stand in what the encoder reads. t5_family.h builds it.
+class EncoderDecoder : public LanguageModel {
+ public:
+  explicit EncoderDecoder(EncoderDecoderParts parts) : parts_(std::move(parts)) {}
+
+  const ModelShape& shape() const override { return parts_.shape; }
+  at::Tensor embed_tokens(const at::Tensor& token_ids_N) const override;
+  Score score(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const override;
+  Score score_with_gradient(const packing::PackedBatch& batch, const at::Tensor& prompt_PD,
+                            const std::vector<float>& weight_N) const override;
+  std::unique_ptr<KvCache> new_cache(std::int64_t num_slots) const override;
+  at::Tensor next_token_logits(const packing::PackedBatch& batch, const at::Tensor& prompt_PD,
+                               const std::vector<std::int64_t>& outputs_R, KvCache& cache) const override;
+
+ private:
+  struct CrossLayerState;
+  struct Cache;
+  struct Pass;
+
+  void check(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
+  // The encoder's result before its last norm. `states` (one a layer) may be null.
+  at::Tensor encode(const packing::PackedTokens& tokens, const at::Tensor& prompt_PD,
+                    std::vector<LlamaLayerState>* states) const;
+  // The decoder's result at the needed places, before its last norm. `states` and `cache` may be null.
+  at::Tensor decode(const packing::PackedBatch& batch, const std::vector<CrossKeys>& keys, const Pass& pass,
+                    std::vector<CrossLayerState>* states, Cache* cache) const;
+  std::vector<CrossKeys> keys_of(const at::Tensor& memory_UD) const;
+  at::Tensor memory_gradient(const Pass& pass, at::Tensor grad_RD, std::vector<CrossLayerState>& states,
+                             const at::Tensor& memory_UD) const;
+
+  EncoderDecoderParts parts_;
+};
+
+}  // namespace sotto::model
