@@ -1,7 +1,7 @@
 #include "src/model/cross_attention.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "tests/support/dense_attention.h"
 
@@ -10,7 +10,7 @@ namespace {
 
 // Five tokens of three rows look at seven of the encoder: one row's are seen by two spans.
 TEST(CrossAttention, AgreesWithADenseMaskAndAutograd) {
-  torch::manual_seed(3);
+  at::manual_seed(3);
   const HeadShape heads{.num_heads = 2, .num_key_value_heads = 2, .head_size = 4};
   const at::Tensor query = at::randn({8, 6}) * 0.4, key_value = at::randn({16, 6}) * 0.4,
                    output = at::randn({6, 8}) * 0.4, weight = at::rand({6}) + 0.5;

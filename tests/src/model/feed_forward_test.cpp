@@ -1,13 +1,13 @@
 #include "src/model/feed_forward.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {
 
 TEST(FeedForward, AgreesWithItsDefinitionAndAutograd) {
-  torch::manual_seed(3);
+  at::manual_seed(3);
   const at::Tensor enter = at::randn({10, 6}) * 0.4, leave = at::randn({6, 10}) * 0.4, weight = at::rand({6}) + 0.5;
   const FeedForward part({.norm = Norm::rms(weight, 1e-6),
                           .enter = FrozenLinear(enter),

@@ -1,8 +1,8 @@
 #include "src/model/packed_embedding.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "tests/support/message_of.h"
 

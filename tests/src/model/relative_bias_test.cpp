@@ -1,8 +1,8 @@
 #include "src/model/relative_bias.h"
 
+#include <ATen/ATen.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 namespace sotto::model {
 namespace {

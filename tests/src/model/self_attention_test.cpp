@@ -1,7 +1,7 @@
 #include "src/model/self_attention.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <memory>
 
@@ -14,7 +14,7 @@ namespace {
 // Turned by positions, with a bias of distances, or neither.
 struct SmallPart {
   explicit SmallPart(bool rotary, bool biased) {
-    torch::manual_seed(9);
+    at::manual_seed(9);
     const auto linear = [](std::int64_t out, std::int64_t in) { return FrozenLinear(at::randn({out, in}) * 0.4); };
     part = std::make_unique<SelfAttention>(SelfAttentionParts{
         .norm = Norm::rms(at::ones({6}), 1e-6),
