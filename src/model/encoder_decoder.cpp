@@ -31,7 +31,7 @@ struct EncoderDecoder::Cache : KvCache {
 struct EncoderDecoder::Pass {
   Pass(const PackedBatch& batch, const std::vector<std::int64_t>& places, const EncoderDecoderParts& parts)
       : needed(places),
-        self{batch, batch.plan, {}, &parts.decoder_bias},
+        self{batch, batch.plan, nullptr, &parts.decoder_bias},
         outputs{index_tensor(needed.ascending_R), packing::restrict_plan(batch.plan, needed.ascending_R)},
         cross_plan(batch.cross_plan),
         cross_outputs(packing::restrict_plan(batch.cross_plan, needed.ascending_R)),
@@ -66,7 +66,7 @@ void EncoderDecoder::check(const PackedBatch& batch, const at::Tensor& prompt_PD
 
 at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& prompt_PD,
                                   std::vector<LlamaLayerState>* states) const {
-  const LayerContext context{tokens, tokens.plan, {}, &parts_.encoder_bias};
+  const LayerContext context{tokens, tokens.plan, nullptr, &parts_.encoder_bias};
   at::Tensor hidden_UD = embed_packed(tokens, parts_.embedding_VD, prompt_PD);
   for (std::size_t i = 0; i < parts_.encoder.size(); ++i) {
     hidden_UD =
@@ -134,7 +134,7 @@ Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Te
   const at::Tensor grad_memory_UD = memory_gradient(pass, grad_RD, states, memory_UD);
   at::Tensor grad_UD = at::zeros_like(encoded_UD);
   parts_.encoder_norm.add_gradient(grad_memory_UD, encoded_UD, grad_UD);
-  const LayerContext context{batch.encoder, batch.encoder.plan, {}, &parts_.encoder_bias};
+  const LayerContext context{batch.encoder, batch.encoder.plan, nullptr, &parts_.encoder_bias};
   for (std::size_t i = parts_.encoder.size(); i-- > 0;) {
     grad_UD = parts_.encoder[i].input_gradient(grad_UD, context, nullptr, encoder_states[i]);
   }

@@ -63,7 +63,7 @@ std::unique_ptr<LanguageModel> load_gpt2(const nlohmann::json& config_json, cons
   FrozenLinear head(config.tie_word_embeddings ? embedding_VD
                                                : weights.matrix("lm_head.weight", config.vocab_size, config.n_embd));
   return std::make_unique<Llama>(LlamaParts{
-      .shape = {config.vocab_size, config.n_embd, config.n_layer, config.n_positions},
+      .shape = {config.vocab_size, config.n_embd, config.n_layer, config.n_positions, config.n_embd},
       .rotary = RotaryEmbedding({}),
       .sliding_window = 0,
       .embedding_VD = embedding_VD,

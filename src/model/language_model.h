@@ -7,9 +7,15 @@
 #include <optional>
 #include <vector>
 
+#include "src/core/error.h"
 #include "src/packing/packed_batch.h"
 
-// Shapes: T packed tokens, N targets, P rows of the prompt table, D hidden size, V vocabulary, R rows being decoded.
+// Shapes: T packed tokens, N targets, P rows of the prompt table, D hidden size, V vocabulary, R rows being decoded, L
+// layers, C columns of a layer's keys or values.
+//
+// prompt_PD is the embeddings of the virtual tokens or, with four dimensions [P, L, 2, C], what stands in their places
+// as keys (turned by their positions) and values in every layer: prefix tuning (Li & Liang 2021). What a place of a
+// prefix predicts means nothing.
 namespace sotto::model {
 
 struct ModelShape {
@@ -17,19 +23,25 @@ struct ModelShape {
   std::int64_t hidden_size = 0;
   std::int64_t num_layers = 0;
   std::int64_t max_position_embeddings = 0;  // the longest row, in tokens, virtual ones included
+  std::int64_t key_size = 0;                 // C; 0: the family takes no prefix
   // Models with an encoder alone: rows have encoder_ids, where virtual tokens stand, and their token_ids begin with it.
   std::optional<packing::TokenId> decoder_start_id = std::nullopt;
 };
 
 struct Score {
   at::Tensor log_prob_N;      // fp32 on the CPU: log p(target | what stands before it)
-  at::Tensor grad_prompt_PD;  // fp32 on prompt_PD's device; undefined unless asked for
+  at::Tensor grad_prompt_PD;  // fp32, of the prompt's shape and on its device; undefined unless asked for
 };
 
 // Keys and values of all layers, by slot. Made by its model, opaque to everyone else.
 class KvCache {
  public:
   virtual ~KvCache() = default;
+
+  // The first `count` slots as a prompt of keys and values. Errors (UserError): a family that takes no prefix.
+  virtual at::Tensor prefix(std::int64_t /*count*/) const {
+    throw core::UserError("Models of this family take no prefix. Use prompt-tuning or p-tuning.");
+  }
 };
 
 // A frozen language model on one device, a decoder alone or behind an encoder. Nothing here changes its weights.
@@ -42,8 +54,8 @@ class LanguageModel {
   // Rows of the input embedding, fp32 [N, D]. token_ids_N: int64, on the CPU.
   virtual at::Tensor embed_tokens(const at::Tensor& token_ids_N) const = 0;
 
-  // Log-probabilities of the batch's targets. prompt_PD (fp32 [P, D]) gives the virtual tokens' embeddings; it may be
-  // undefined when the batch has none. No autograd graph is recorded.
+  // Log-probabilities of the batch's targets. prompt_PD (fp32) may be undefined when the batch has no virtual
+  // token. No autograd graph is recorded.
   virtual Score score(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const = 0;
 
   // The same, with the gradient of sum_n weight_N[n] * -log_prob_N[n] with respect to prompt_PD.

@@ -2,6 +2,7 @@
 
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
@@ -20,8 +21,18 @@ namespace {
 using packing::PackedBatch;
 
 struct LlamaCache : KvCache {
+  at::Tensor prefix(std::int64_t count) const override {
+    std::vector<at::Tensor> prefix_L;
+    for (const LayerCache& layer : layers) {
+      prefix_L.push_back(at::stack({layer.keys_SC.narrow(0, 0, count), layer.values_CS.narrow(1, 0, count).t()}, 1));
+    }
+    return at::stack(prefix_L, 1).to(at::kFloat);
+  }
+
   std::vector<LayerCache> layers;
 };
+
+bool is_prefix(const at::Tensor& prompt_PD) { return prompt_PD.defined() && prompt_PD.dim() == 4; }
 
 at::Tensor index_tensor(const std::vector<std::int64_t>& index) {
   return at::from_blob(const_cast<std::int64_t*>(index.data()), {static_cast<std::int64_t>(index.size())}, at::kLong);
@@ -34,7 +45,15 @@ std::vector<std::int64_t> target_places(const PackedBatch& batch) {
   return places;
 }
 
+void check_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
+  if (prefix_PL2C.size(1) == shape.num_layers && prefix_PL2C.size(3) == shape.key_size) return;
+  throw core::UserError(fmt::format(
+      "the prefix has keys of {} numbers in {} layers, the model of {} in {}: it was made for another model.",
+      prefix_PL2C.size(3), prefix_PL2C.size(1), shape.key_size, shape.num_layers));
+}
+
 void check_batch(const PackedBatch& batch, const at::Tensor& prompt_PD, const ModelShape& shape) {
+  if (is_prefix(prompt_PD)) check_prefix(prompt_PD, shape);
   const std::int64_t num_prompt_rows = prompt_PD.defined() ? prompt_PD.size(0) : 0;
   for (const packing::TokenId id : batch.token_ids_T) {
     const bool known = packing::is_virtual(id) ? packing::virtual_row(id) < num_prompt_rows : id < shape.vocab_size;
@@ -57,33 +76,49 @@ void check_batch(const PackedBatch& batch, const at::Tensor& prompt_PD, const Mo
   }
 }
 
+void add_embedding_gradient(const PackedBatch& batch, const at::Tensor& grad_TD, at::Tensor& grad_prompt_PD) {
+  for (std::size_t t = 0; t < batch.token_ids_T.size(); ++t) {
+    const packing::TokenId id = batch.token_ids_T[t];
+    if (packing::is_virtual(id)) grad_prompt_PD[packing::virtual_row(id)].add_(grad_TD[static_cast<std::int64_t>(t)]);
+  }
+}
+
 }  // namespace
 
-// What a pass over the layers is told: who sees whom, in layers that slide and in others; the places (ascending) that
-// the last layer computes, and where among them each of `places` (in any order, with repetitions) is found.
+// What a pass over the layers is told: who sees whom, in layers that slide and in others; the prefix, where the prompt
+// is one; the places (ascending) that the last layer computes, and where among them each of `places` (in any order,
+// with repetitions) is found.
 struct Llama::Pass {
-  Pass(const PackedBatch& batch, const std::vector<std::int64_t>& places, const LlamaParts& parts)
-      : windowed_plan(parts.sliding_window > 0 ? packing::window_plan(batch.plan, parts.sliding_window)
-                                               : packing::AttentionPlan()),
-        whole{batch, batch.plan, parts.rotary.angles(batch.position_ids_T)},
-        windowed{batch, windowed_plan, whole.angles},
-        last(&parts.layers.back()) {
+  Pass(const PackedBatch& packed, const std::vector<std::int64_t>& places, const at::Tensor& prompt_PD,
+       const LlamaParts& parts, const at::Tensor& grad_prompt_PD = {})
+      : batch(packed),
+        layers(parts.layers),
+        angles(parts.rotary.angles(packed.position_ids_T)),
+        windowed_plan(parts.sliding_window > 0 ? packing::window_plan(packed.plan, parts.sliding_window)
+                                               : packing::AttentionPlan()) {
+    check_batch(packed, prompt_PD, parts.shape);
+    if (is_prefix(prompt_PD)) prefix_L = layer_prefixes(packed, prompt_PD, grad_prompt_PD);
     std::vector<std::int64_t> ascending = places;
     std::sort(ascending.begin(), ascending.end());
     ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
-    needed = {index_tensor(ascending).clone(), packing::restrict_plan(context(*last).plan, ascending)};
+    needed = {index_tensor(ascending).clone(), packing::restrict_plan(context(layers.size() - 1).plan, ascending)};
     for (const std::int64_t place : places) {
       where_N.push_back(std::lower_bound(ascending.begin(), ascending.end(), place) - ascending.begin());
     }
   }
   Pass(const Pass&) = delete;
 
-  const LayerContext& context(const LlamaLayer& layer) const { return layer.slides() ? windowed : whole; }
-  const LayerOutputs* outputs(const LlamaLayer& layer) const { return &layer == last ? &needed : nullptr; }
+  LayerContext context(std::size_t layer) const {
+    return {batch, layers[layer].slides() ? windowed_plan : batch.plan, &angles, nullptr,
+            prefix_L.empty() ? nullptr : &prefix_L[layer]};
+  }
+  const LayerOutputs* outputs(std::size_t layer) const { return layer + 1 == layers.size() ? &needed : nullptr; }
 
+  const PackedBatch& batch;
+  const std::vector<LlamaLayer>& layers;
+  RotaryAngles angles;
   packing::AttentionPlan windowed_plan;
-  LayerContext whole, windowed;
-  const LlamaLayer* last;
+  std::vector<LayerPrefix> prefix_L;
   LayerOutputs needed;
   std::vector<std::int64_t> where_N;
 };
@@ -93,13 +128,14 @@ at::Tensor Llama::embed_tokens(const at::Tensor& token_ids_N) const {
 }
 
 at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
-  check_batch(batch, prompt_PD, parts_.shape);
   std::vector<std::int64_t> token_ids(batch.token_ids_T.begin(), batch.token_ids_T.end());
   for (std::int64_t& id : token_ids) id = std::max<std::int64_t>(id, 0);
   at::Tensor hidden_TD = embed_tokens(index_tensor(token_ids));
   for (std::size_t t = 0; t < token_ids.size(); ++t) {
     const packing::TokenId id = batch.token_ids_T[t];
-    if (packing::is_virtual(id)) hidden_TD[static_cast<std::int64_t>(t)].copy_(prompt_PD[packing::virtual_row(id)]);
+    if (!packing::is_virtual(id)) continue;
+    at::Tensor hidden_D = hidden_TD[static_cast<std::int64_t>(t)];
+    is_prefix(prompt_PD) ? hidden_D.zero_() : hidden_D.copy_(prompt_PD[packing::virtual_row(id)]);
   }
   if (parts_.position_LD.defined()) {
     const std::vector<std::int64_t> positions(batch.position_ids_T.begin(), batch.position_ids_T.end());
@@ -112,15 +148,15 @@ at::Tensor Llama::run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector
                              std::vector<LayerCache>* caches) const {
   for (std::size_t i = 0; i < parts_.layers.size(); ++i) {
     const LlamaLayer& layer = parts_.layers[i];
-    hidden_TD = layer.forward(hidden_TD, pass.context(layer), pass.outputs(layer),
-                              states == nullptr ? nullptr : &(*states)[i], caches == nullptr ? nullptr : &(*caches)[i]);
+    hidden_TD = layer.forward(hidden_TD, pass.context(i), pass.outputs(i), states == nullptr ? nullptr : &(*states)[i],
+                              caches == nullptr ? nullptr : &(*caches)[i]);
   }
   return hidden_TD;
 }
 
 Score Llama::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
   const c10::InferenceMode no_graph;
-  const Pass pass(batch, target_places(batch), parts_);
+  const Pass pass(batch, target_places(batch), prompt_PD, parts_);
   const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), pass, nullptr, nullptr);
   const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(pass.where_N));
   const at::Tensor normed_ND = parts_.final_norm.forward(hidden_ND, parts_.head.type());
@@ -134,13 +170,14 @@ Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& pro
   }
   // Not InferenceMode: the caller hands the gradient to autograd.
   const c10::NoGradGuard no_graph;
-  const Pass pass(batch, target_places(batch), parts_);
+  Score score;
+  score.grad_prompt_PD = at::zeros_like(prompt_PD);
+  const Pass pass(batch, target_places(batch), prompt_PD, parts_, score.grad_prompt_PD);
   std::vector<LlamaLayerState> states(parts_.layers.size());
   const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), pass, &states, nullptr);
   const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(pass.where_N));
   const at::Tensor normed_ND = parts_.final_norm.forward(hidden_ND, parts_.head.type());
   at::Tensor grad_normed_ND;
-  Score score;
   score.log_prob_N = target_log_probs(parts_.head, normed_ND, batch.targets_N, &weight_N, &grad_normed_ND);
 
   at::Tensor grad_hidden_ND = at::zeros_like(hidden_ND);
@@ -148,21 +185,10 @@ Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& pro
   at::Tensor grad_TD = at::zeros_like(hidden_RD);
   grad_TD.index_add_(0, index_tensor(pass.where_N), grad_hidden_ND);
   for (std::size_t i = parts_.layers.size(); i-- > 0;) {
-    const LlamaLayer& layer = parts_.layers[i];
-    grad_TD = layer.input_gradient(grad_TD, pass.context(layer), pass.outputs(layer), states[i]);
+    grad_TD = parts_.layers[i].input_gradient(grad_TD, pass.context(i), pass.outputs(i), states[i]);
   }
-  score.grad_prompt_PD = prompt_gradient(batch, grad_TD, prompt_PD);
+  if (!is_prefix(prompt_PD)) add_embedding_gradient(batch, grad_TD, score.grad_prompt_PD);
   return score;
-}
-
-at::Tensor Llama::prompt_gradient(const PackedBatch& batch, const at::Tensor& grad_TD,
-                                  const at::Tensor& prompt_PD) const {
-  at::Tensor grad_prompt_PD = at::zeros_like(prompt_PD);
-  for (std::size_t t = 0; t < batch.token_ids_T.size(); ++t) {
-    const packing::TokenId id = batch.token_ids_T[t];
-    if (packing::is_virtual(id)) grad_prompt_PD[packing::virtual_row(id)].add_(grad_TD[static_cast<std::int64_t>(t)]);
-  }
-  return grad_prompt_PD;
 }
 
 std::unique_ptr<KvCache> Llama::new_cache(std::int64_t num_slots) const {
@@ -175,7 +201,7 @@ at::Tensor Llama::next_token_logits(const PackedBatch& batch, const at::Tensor& 
                                     const std::vector<std::int64_t>& outputs_R, KvCache& cache) const {
   const c10::NoGradGuard no_graph;
   auto& own_cache = dynamic_cast<LlamaCache&>(cache);
-  const Pass pass(batch, outputs_R, parts_);
+  const Pass pass(batch, outputs_R, prompt_PD, parts_);
   const at::Tensor hidden_RD =
       run_layers(embed(batch, prompt_PD), pass, nullptr, &own_cache.layers).index_select(0, index_tensor(pass.where_N));
   return parts_.head.forward(parts_.final_norm.forward(hidden_RD, parts_.head.type()));

@@ -44,8 +44,6 @@ class Llama : public LanguageModel {
   // The last layer's result at the needed places. `states` and `caches` (one a layer) may be null.
   at::Tensor run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<LlamaLayerState>* states,
                         std::vector<LayerCache>* caches) const;
-  at::Tensor prompt_gradient(const packing::PackedBatch& batch, const at::Tensor& grad_TD,
-                             const at::Tensor& prompt_PD) const;
 
   LlamaParts parts_;
 };

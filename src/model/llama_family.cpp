@@ -49,7 +49,8 @@ std::unique_ptr<LanguageModel> load_llama(const nlohmann::json& config_json, con
                         ? embedding_VD
                         : weights.matrix("lm_head.weight", config.vocab_size, config.hidden_size));
   return std::make_unique<Llama>(LlamaParts{
-      .shape = {config.vocab_size, config.hidden_size, config.num_hidden_layers, config.max_position_embeddings},
+      .shape = {config.vocab_size, config.hidden_size, config.num_hidden_layers, config.max_position_embeddings,
+                config.num_key_value_heads * config.head_dim},
       .rotary = RotaryEmbedding(config.rope.inverse_frequencies(config.head_dim)),
       .sliding_window = config.sliding_window,
       .embedding_VD = embedding_VD,

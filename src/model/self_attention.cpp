@@ -49,7 +49,7 @@ LayerCache SelfAttention::new_cache(std::int64_t num_slots) const {
 }
 
 void SelfAttention::turn(at::Tensor& qkv_TE, const LayerContext& context, float direction) const {
-  if (parts_.rotary) rotate(qkv_TE, context.angles, shape_.num_heads + shape_.num_key_value_heads, direction);
+  if (parts_.rotary) rotate(qkv_TE, *context.angles, shape_.num_heads + shape_.num_key_value_heads, direction);
 }
 
 at::Tensor SelfAttention::attend(const at::Tensor& queries_RQ, const at::Tensor& qkv_TE, const LayerContext& context,
@@ -75,6 +75,7 @@ at::Tensor SelfAttention::forward(const at::Tensor& hidden_TD, const LayerContex
   const FrozenLinear& qkv = parts_.qkv;
   at::Tensor qkv_TE = qkv.forward(parts_.norm.forward(hidden_TD, qkv.type()), qkv.type());
   turn(qkv_TE, context, 1.0F);
+  if (context.prefix != nullptr) put_prefix(*context.prefix, query_size(), qkv_TE);
   const auto needed = [&](const at::Tensor& all_T) {
     return outputs == nullptr ? all_T : all_T.index_select(0, outputs->index_R);
   };
@@ -104,6 +105,7 @@ at::Tensor SelfAttention::qkv_gradient(const at::Tensor& grad_attention_RQ, cons
     at::Tensor queries_TQ = grad_qkv_TE.narrow(1, 0, query_size());
     queries_TQ.zero_().index_copy_(0, outputs->index_R, grad_queries_RQ);
   }
+  if (context.prefix != nullptr) take_prefix_gradient(*context.prefix, query_size(), grad_qkv_TE);
   turn(grad_qkv_TE, context, -1.0F);
   return grad_qkv_TE;
 }

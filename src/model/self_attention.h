@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/model/frozen_linear.h"
+#include "src/model/layer_prefix.h"
 #include "src/model/norm.h"
 #include "src/model/relative_bias.h"
 #include "src/model/rotary_embedding.h"
@@ -18,9 +19,10 @@ namespace sotto::model {
 // What every layer is told of the batch.
 struct LayerContext {
   const packing::PackedTokens& batch;
-  const packing::AttentionPlan& plan;  // the batch's own, or that of a sliding window
-  RotaryAngles angles;
-  const RelativeBias* bias = nullptr;  // null: distances add nothing to the scores
+  const packing::AttentionPlan& plan;   // the batch's own, or that of a sliding window
+  const RotaryAngles* angles;           // null: nothing turns
+  const RelativeBias* bias = nullptr;   // null: distances add nothing to the scores
+  const LayerPrefix* prefix = nullptr;  // null: virtual tokens have keys and values of their own
 };
 
 // The places whose result is needed, in ascending order, and the plan of their queries alone. The last layer computes

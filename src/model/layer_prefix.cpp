@@ -1,0 +1,54 @@
+#include "src/model/layer_prefix.h"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+
+namespace sotto::model {
+namespace {
+
+at::Tensor index_tensor(const std::vector<std::int64_t>& index) {
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(index.size())}, at::kLong);
+  std::copy(index.begin(), index.end(), tensor.data_ptr<std::int64_t>());
+  return tensor;
+}
+
+// Keys and values of all places, [T, 2 C].
+at::Tensor key_values(const at::Tensor& qkv_TE, std::int64_t first_key) {
+  return qkv_TE.narrow(1, first_key, qkv_TE.size(1) - first_key);
+}
+
+}  // namespace
+
+std::vector<LayerPrefix> layer_prefixes(const packing::PackedBatch& batch, const at::Tensor& prefix_PL2C,
+                                        const at::Tensor& gradient_PL2C) {
+  std::vector<std::int64_t> places, rows;
+  for (std::size_t t = 0; t < batch.token_ids_T.size(); ++t) {
+    if (!packing::is_virtual(batch.token_ids_T[t])) continue;
+    places.push_back(static_cast<std::int64_t>(t));
+    rows.push_back(packing::virtual_row(batch.token_ids_T[t]));
+  }
+  const at::Tensor places_V = index_tensor(places), rows_V = index_tensor(rows);
+  std::vector<LayerPrefix> prefixes;
+  for (std::int64_t layer = 0; layer < prefix_PL2C.size(1); ++layer) {
+    prefixes.push_back({places_V, rows_V, prefix_PL2C.select(1, layer),
+                        gradient_PL2C.defined() ? gradient_PL2C.select(1, layer) : at::Tensor()});
+  }
+  return prefixes;
+}
+
+void put_prefix(const LayerPrefix& prefix, std::int64_t first_key, at::Tensor& qkv_TE) {
+  const at::Tensor taken_VC = prefix.key_values_P2C.index_select(0, prefix.rows_V).flatten(1);
+  key_values(qkv_TE, first_key).index_copy_(0, prefix.places_V, taken_VC.to(qkv_TE.scalar_type()));
+}
+
+void take_prefix_gradient(const LayerPrefix& prefix, std::int64_t first_key, at::Tensor& grad_qkv_TE) {
+  at::Tensor grad_TC = key_values(grad_qkv_TE, first_key);
+  const at::Tensor taken_VC = grad_TC.index_select(0, prefix.places_V).to(at::kFloat);
+  // A virtual token that stands in several rows has a gradient from each; index_add_ is sequential on the CPU.
+  at::Tensor gradient_P2C = prefix.gradient_P2C;
+  gradient_P2C.index_add_(0, prefix.rows_V, taken_VC.unflatten(1, {2, -1}));
+  grad_TC.index_fill_(0, prefix.places_V, 0);
+}
+
+}  // namespace sotto::model
