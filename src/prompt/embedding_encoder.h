@@ -8,7 +8,7 @@ namespace sotto::prompt {
 class EmbeddingEncoder : public PromptEncoder {
  public:
   explicit EmbeddingEncoder(at::Tensor initial_PD);
-  at::Tensor forward() const override { return embedding_PD_; }
+  at::Tensor forward() const override { return with_taskname(embedding_PD_); }
 
  private:
   at::Tensor embedding_PD_;

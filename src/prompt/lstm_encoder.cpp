@@ -42,8 +42,9 @@ LstmEncoder::LstmEncoder(std::int64_t num_virtual_tokens, std::int64_t hidden_si
 at::Tensor LstmEncoder::forward() const {
   const at::Tensor start = at::zeros({2 * num_layers_, 1, encoder_hidden_}, at::kFloat);
   const bool training = c10::GradMode::is_enabled();
-  const at::Tensor states_1PH = std::get<0>(
-      at::lstm(embedding_PD_.unsqueeze(0), {start, start}, lstm_, true, num_layers_, dropout_, training, true, true));
+  const at::Tensor input_1PD = with_taskname(embedding_PD_).unsqueeze(0);
+  const at::Tensor states_1PH =
+      std::get<0>(at::lstm(input_1PD, {start, start}, lstm_, true, num_layers_, dropout_, training, true, true));
   const at::Tensor hidden_PH = at::relu(at::linear(states_1PH.squeeze(0), first_weight_, first_bias_));
   return at::linear(hidden_PH, second_weight_, second_bias_);
 }

@@ -22,7 +22,7 @@ MlpEncoder::MlpEncoder(std::int64_t num_virtual_tokens, std::int64_t hidden_size
 }
 
 at::Tensor MlpEncoder::forward() const {
-  at::Tensor hidden_PH = embedding_PD_;
+  at::Tensor hidden_PH = with_taskname(embedding_PD_);
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     if (layer > 0) hidden_PH = at::relu(hidden_PH);
     hidden_PH = at::linear(hidden_PH, layers_[layer].first, layers_[layer].second);

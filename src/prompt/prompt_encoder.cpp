@@ -1,12 +1,16 @@
 #include "src/prompt/prompt_encoder.h"
 
+#include <ATen/ops/cat.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "src/core/error.h"
 #include "src/prompt/embedding_encoder.h"
 #include "src/prompt/lstm_encoder.h"
 #include "src/prompt/mlp_encoder.h"
+#include "src/prompt/tpmlp_encoder.h"
 
 namespace sotto::prompt {
 
@@ -14,6 +18,18 @@ at::Tensor PromptEncoder::add(const std::string& name, at::Tensor value) {
   value.set_requires_grad(true);
   parameters_[name] = value;
   return value;
+}
+
+void PromptEncoder::condition_on(const at::Tensor& taskname_ND) {
+  const std::int64_t rows = std::min(taskname_ND.size(0), parameters_.at("embedding.weight").size(0));
+  parameters_["taskname.weight"] = taskname_ND.narrow(0, 0, rows).clone();
+}
+
+at::Tensor PromptEncoder::with_taskname(const at::Tensor& embedding_PD) const {
+  const auto taskname = parameters_.find("taskname.weight");
+  if (taskname == parameters_.end()) return embedding_PD;
+  const std::int64_t rows = taskname->second.size(0);
+  return at::cat({taskname->second, embedding_PD.narrow(0, rows, embedding_PD.size(0) - rows)});
 }
 
 void PromptEncoder::load(const NamedTensors& values) {
@@ -40,11 +56,14 @@ std::unique_ptr<PromptEncoder> make_prompt_encoder(const PromptEncoderConfig& co
   if (config.encoder_type == "mlp") {
     return std::make_unique<MlpEncoder>(num_virtual_tokens, hidden_size, hidden, config.num_layers, initializer);
   }
+  if (config.encoder_type == "tpmlp") {
+    return std::make_unique<TpmlpEncoder>(num_virtual_tokens, hidden_size, hidden, config.init_std, initializer);
+  }
   if (config.encoder_type == "embedding") {
     return std::make_unique<EmbeddingEncoder>(initializer.xavier_normal(num_virtual_tokens, hidden_size));
   }
   throw core::UserError(
-      fmt::format("There is no encoder_type '{}'. Known: mlp, lstm, embedding.", config.encoder_type));
+      fmt::format("There is no encoder_type '{}'. Known: mlp, tpmlp, lstm, embedding.", config.encoder_type));
 }
 
 }  // namespace sotto::prompt

@@ -61,11 +61,31 @@ TEST_P(EveryEncoder, loads_what_another_one_has) {
   EXPECT_NE(message_of([&] { wider->load(first->parameters()); }).find("another shape"), std::string::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, EveryEncoder, ::testing::Values("mlp", "lstm", "embedding"),
+// The task's name takes the place of the first rows: it decides the prompt, is not learned, and is saved.
+TEST_P(EveryEncoder, can_be_conditioned_on_the_tasks_name) {
+  const auto plain = make_prompt_encoder(config_of(GetParam()), 5, 8, 1);
+  const auto conditioned = make_prompt_encoder(config_of(GetParam()), 5, 8, 1);
+  conditioned->condition_on(plain->parameters().at("embedding.weight").detach().narrow(0, 0, 2));
+  EXPECT_TRUE(at::equal(conditioned->forward(), plain->forward())) << "the same rows from elsewhere";
+  const auto other = make_prompt_encoder(config_of(GetParam()), 5, 8, 1);
+  other->condition_on(at::ones({9, 8}));
+  EXPECT_EQ(other->parameters().at("taskname.weight").size(0), 5) << "a long name is cut";
+  EXPECT_FALSE(at::equal(other->forward(), plain->forward()));
+  conditioned->forward().sum().backward();
+  EXPECT_FALSE(conditioned->parameters().at("taskname.weight").requires_grad());
+  EXPECT_EQ(conditioned->parameters().at("embedding.weight").grad().narrow(0, 0, 2).abs().sum().item<float>(), 0);
+  const auto loaded = make_prompt_encoder(config_of(GetParam()), 5, 8, 2);
+  loaded->condition_on(at::zeros({2, 8}));
+  loaded->load(conditioned->parameters());
+  EXPECT_TRUE(at::equal(loaded->forward(), conditioned->forward()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Types, EveryEncoder, ::testing::Values("mlp", "tpmlp", "lstm", "embedding"),
                          [](const auto& test) { return std::string(test.param); });
 
 TEST(PromptEncoder, an_unknown_type_is_an_error) {
-  EXPECT_NE(message_of([] { make_prompt_encoder(config_of("gru"), 3, 4, 1); }).find("mlp, lstm"), std::string::npos);
+  EXPECT_NE(message_of([] { make_prompt_encoder(config_of("gru"), 3, 4, 1); }).find("mlp, tpmlp, lstm"),
+            std::string::npos);
 }
 
 }  // namespace
