@@ -25,7 +25,8 @@ namespace {
 constexpr const char* kConfigName = "adapter_config.json";
 constexpr const char* kSafetensorsName = "adapter_model.safetensors";
 constexpr const char* kPytorchName = "adapter_model.bin";
-const std::vector<std::string> kTypes = {"P_TUNING", "PROMPT_TUNING", "MULTITASK_PROMPT_TUNING", "CPT"};
+const std::vector<std::string> kTypes = {"P_TUNING", "PROMPT_TUNING", "MULTITASK_PROMPT_TUNING", "CPT",
+                                         "PREFIX_TUNING"};
 
 json read_config(const fs::path& file) {
   const json config = json::parse(core::read_text_file(file), nullptr, /*allow_exceptions=*/false);
@@ -82,6 +83,21 @@ at::Tensor used_rows(const at::Tensor& stored, const json& config, const fs::pat
   return stored.narrow(0, 0, used).contiguous();
 }
 
+// A prefix as PEFT flattens it, [rows, layers * 2 * columns], by layer.
+at::Tensor prefix_by_layer(const at::Tensor& stored, const json& config, const fs::path& file) {
+  if (config.value("task_type", json()) == "SEQ_2_SEQ_LM") {
+    throw core::UserError(
+        fmt::format("'{}' is a prefix of an encoder-decoder, which is not supported.", file.string()));
+  }
+  const json layers = config.value("num_layers", json()), columns = config.value("token_dim", json());
+  const bool known = layers.is_number_integer() && columns.is_number_integer();
+  if (!known || stored.size(1) != layers.get<std::int64_t>() * 2 * columns.get<std::int64_t>()) {
+    throw core::UserError(fmt::format("'{}' holds {} numbers a token; num_layers and token_dim of {} are {} and {}.",
+                                      file.string(), stored.size(1), kConfigName, layers.dump(), columns.dump()));
+  }
+  return stored.view({stored.size(0), layers.get<std::int64_t>(), 2, columns.get<std::int64_t>()});
+}
+
 // The first of `names` that a model's configuration has, as families name their sizes differently.
 std::int64_t size_named(const ordered_json& config, std::initializer_list<const char*> names) {
   for (const char* name : names) {
@@ -89,6 +105,25 @@ std::int64_t size_named(const ordered_json& config, std::initializer_list<const 
     if (found != config.end() && found->is_number_integer()) return found->get<std::int64_t>();
   }
   return 0;
+}
+
+// The keys that only adapters of one type have.
+void add_own_keys(ordered_json& config, const at::Tensor& prompt_TD, const ordered_json& base_config) {
+  if (config["peft_type"] == "P_TUNING") {
+    // The encoder itself is not part of an adapter; these keys only have to be there.
+    config["encoder_reparameterization_type"] = "MLP";
+    config["encoder_hidden_size"] = prompt_TD.size(1);
+    config["encoder_num_layers"] = 2;
+    config["encoder_dropout"] = 0.0;
+  } else if (config["peft_type"] == "PROMPT_TUNING") {
+    config["prompt_tuning_init"] = "RANDOM";
+  } else {
+    const std::int64_t key_heads = size_named(base_config, {"num_key_value_heads"});
+    if (key_heads > 0) config["num_attention_heads"] = key_heads;
+    config["num_layers"] = prompt_TD.size(1);
+    config["token_dim"] = config["encoder_hidden_size"] = prompt_TD.size(3);
+    config["prefix_projection"] = false;
+  }
 }
 
 ordered_json adapter_config(const std::string& peft_type, const at::Tensor& prompt_TD, const std::string& base_model,
@@ -105,15 +140,7 @@ ordered_json adapter_config(const std::string& peft_type, const at::Tensor& prom
       {"task_type", encoder_decoder ? "SEQ_2_SEQ_LM" : "CAUSAL_LM"},
       {"token_dim", prompt_TD.size(1)},
   };
-  if (peft_type == "P_TUNING") {
-    // The encoder itself is not part of an adapter; these keys only have to be there.
-    config["encoder_reparameterization_type"] = "MLP";
-    config["encoder_hidden_size"] = prompt_TD.size(1);
-    config["encoder_num_layers"] = 2;
-    config["encoder_dropout"] = 0.0;
-  } else {
-    config["prompt_tuning_init"] = "RANDOM";
-  }
+  add_own_keys(config, prompt_TD, base_config);
   return config;
 }
 
@@ -129,6 +156,10 @@ PeftAdapter load_peft_adapter(const fs::path& folder) {
   if (base_model.is_string()) adapter.base_model = base_model;
   const std::string name = fs::absolute(folder).lexically_normal().filename().string();
   const at::Tensor shared_TD = used_rows(tensors.get("prompt_embeddings", 2), config, tensors.file());
+  if (adapter.peft_type == "PREFIX_TUNING") {
+    adapter.prompts.push_back({name, prefix_by_layer(shared_TD, config, tensors.file())});
+    return adapter;
+  }
   if (adapter.peft_type != "MULTITASK_PROMPT_TUNING") {
     adapter.prompts.push_back({name, shared_TD});
     return adapter;
@@ -151,7 +182,7 @@ PeftAdapter load_peft_adapter(const fs::path& folder) {
 void save_peft_adapter(const fs::path& folder, const std::string& peft_type, const at::Tensor& prompt_TD,
                        const std::string& base_model, const ordered_json& base_config) {
   core::make_folder(folder);
-  save_tensors(folder / kSafetensorsName, {{"prompt_embeddings", prompt_TD}}, {{"format", "pt"}});
+  save_tensors(folder / kSafetensorsName, {{"prompt_embeddings", prompt_TD.flatten(1)}}, {{"format", "pt"}});
   core::write_file_atomically(folder / kConfigName,
                               adapter_config(peft_type, prompt_TD, base_model, base_config).dump(2) + "\n");
 }

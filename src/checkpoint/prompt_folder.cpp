@@ -20,11 +20,37 @@ constexpr const char* kIndexName = "sotto_prompts.json";
 constexpr const char* kEncoderName = "prompt_encoder.safetensors";
 constexpr int kFormatVersion = 1;
 
-// A task's name may hold signs that a folder's may not.
+// A task's name may hold signs that a folder's may not: those are written as %20, as URLs have them, so that no two
+// names share a folder.
 std::string folder_name(const std::string& taskname) {
   std::string name;
-  for (const char c : taskname) name += std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' ? c : '_';
+  for (const char c : taskname) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = byte < 128 && (std::isalnum(byte) || c == '-' || c == '_');
+    name += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
   return name;
+}
+
+// The type of adapter that holds the prompts of a style.
+struct StyleName {
+  const char *style, *peft_type;
+};
+constexpr StyleName kStyles[] = {
+    {"prompt-tuning", "PROMPT_TUNING"}, {"p-tuning", "P_TUNING"}, {"prefix-tuning", "PREFIX_TUNING"}};
+
+std::string peft_type_of(const std::string& style) {
+  for (const StyleName& name : kStyles) {
+    if (style == name.style) return name.peft_type;
+  }
+  return kStyles[0].peft_type;
+}
+
+std::string style_of(const std::string& peft_type) {
+  for (const StyleName& name : kStyles) {
+    if (peft_type == name.peft_type) return name.style;
+  }
+  return kStyles[0].style;  // every other type holds plain embeddings
 }
 
 ordered_json read_json(const fs::path& file) {
@@ -42,6 +68,7 @@ void check_width(const PromptFolder& prompts, const fs::path& folder, const fs::
     const auto width = config.find(name);
     if (width == config.end() || !width->is_number_integer()) continue;
     for (const TaskPrompt& task : prompts.tasks) {
+      if (task.prompt_TD.dim() != 2) continue;  // the model itself checks a prefix
       if (task.prompt_TD.size(1) == width->get<std::int64_t>()) continue;
       throw core::UserError(fmt::format("The prompt '{}' in '{}' has {} numbers a token; the model in '{}' has {}.",
                                         task.taskname, folder.string(), task.prompt_TD.size(1), model_folder.string(),
@@ -65,7 +92,7 @@ PromptFolder prompts_of_peft(const fs::path& folder) {
   for (const fs::path& path : adapters) {
     const PeftAdapter adapter = load_peft_adapter(path);
     prompts.base_model = adapter.base_model;
-    prompts.virtual_prompt_style = adapter.peft_type == "P_TUNING" ? "p-tuning" : "prompt-tuning";
+    prompts.virtual_prompt_style = style_of(adapter.peft_type);
     for (const PeftPrompt& prompt : adapter.prompts) prompts.tasks.push_back({prompt.name, prompt.prompt_TD, {}});
   }
   return prompts;
@@ -82,8 +109,8 @@ void save_prompt_folder(const fs::path& folder, const PromptFolder& prompts) {
                         {"tasks", ordered_json::array()}};
   for (const TaskPrompt& task : prompts.tasks) {
     const fs::path task_folder = writing.path() / folder_name(task.taskname);
-    save_peft_adapter(task_folder, prompts.virtual_prompt_style == "p-tuning" ? "P_TUNING" : "PROMPT_TUNING",
-                      task.prompt_TD, prompts.base_model, prompts.base_config);
+    save_peft_adapter(task_folder, peft_type_of(prompts.virtual_prompt_style), task.prompt_TD, prompts.base_model,
+                      prompts.base_config);
     index["tasks"].push_back(
         {{"taskname", task.taskname}, {"folder", folder_name(task.taskname)}, {"task_template", task.task_template}});
   }
@@ -112,11 +139,9 @@ PromptFolder load_prompt_folder(const fs::path& folder) {
   prompts.base_model_fingerprint = index.value("base_model_fingerprint", "");
   prompts.virtual_prompt_style = index.value("virtual_prompt_style", "p-tuning");
   for (const auto& entry : index.at("tasks")) {
-    const fs::path file = folder / entry.at("folder").get<std::string>() / "adapter_model.safetensors";
-    at::Tensor prompt_TD = load_tensor(file, "prompt_embeddings").to(at::kFloat);
-    if (prompt_TD.dim() != 2)
-      throw core::UserError(fmt::format("'{}': prompt_embeddings must be a matrix.", file.string()));
-    prompts.tasks.push_back({entry.at("taskname"), std::move(prompt_TD), entry.value("task_template", ordered_json())});
+    const PeftAdapter adapter = load_peft_adapter(folder / entry.at("folder").get<std::string>());
+    prompts.tasks.push_back(
+        {entry.at("taskname"), adapter.prompts.at(0).prompt_TD, entry.value("task_template", ordered_json())});
   }
   if (fs::exists(folder / kEncoderName)) prompts.encoder = load_tensors(folder / kEncoderName);
   return prompts;

@@ -35,8 +35,9 @@ bool belongs_to(const std::string& parameter, const std::string& task) { return 
 std::string list_tasks(const PromptFolder& folder) {
   std::string text = fmt::format("base model: {} ({})\n", folder.base_model, folder.base_model_fingerprint);
   for (const TaskPrompt& task : folder.tasks) {
-    text += fmt::format("{}: {} virtual tokens of width {}\n", task.taskname, task.prompt_TD.size(0),
-                        task.prompt_TD.size(1));
+    const bool prefix = task.prompt_TD.dim() == 4;
+    text += fmt::format("{}: {} virtual tokens {} {}\n", task.taskname, task.prompt_TD.size(0),
+                        prefix ? "with keys and values in layers:" : "of width", task.prompt_TD.size(1));
   }
   return text;
 }
@@ -72,6 +73,11 @@ PromptFolder merged(PromptFolder first, const PromptFolder& second) {
         fmt::format("The prompts were made for two models, '{}' ({}) and '{}' ({}). Only prompts of "
                     "one model can be merged.",
                     first.base_model, first.base_model_fingerprint, second.base_model, second.base_model_fingerprint));
+  }
+  if ((first.virtual_prompt_style == "prefix-tuning") != (second.virtual_prompt_style == "prefix-tuning")) {
+    throw core::UserError(fmt::format(
+        "The prompts are of '{}' and of '{}': keys and values in every layer do not stand beside embeddings.",
+        first.virtual_prompt_style, second.virtual_prompt_style));
   }
   for (const TaskPrompt& task : second.tasks) {
     if (find_task(first, task.taskname) != first.tasks.end()) {

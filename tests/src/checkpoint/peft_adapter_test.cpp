@@ -70,12 +70,15 @@ TEST(PeftAdapter, OnlyTheFirstOfAnEncoderDecodersTwoPromptsIsUsed) {
 }
 
 TEST(PeftAdapter, WhatIsWrittenHasOnlyKeysThatPeftKnows) {
-  for (const char* type : {"P_TUNING", "PROMPT_TUNING"}) {
+  for (const std::string type : {"P_TUNING", "PROMPT_TUNING", "PREFIX_TUNING"}) {
     const testing::TemporaryFolder folder;
-    const at::Tensor prompt_TD = at::rand({3, 4});
-    save_peft_adapter(folder / "a", type, prompt_TD, "base", {{"n_head", 2}, {"n_layer", 5}});
+    const bool prefix = type == "PREFIX_TUNING";
+    const at::Tensor prompt_TD = prefix ? at::rand({3, 5, 2, 4}) : at::rand({3, 4});
+    save_peft_adapter(folder / "a", type, prompt_TD, "base",
+                      {{"n_head", 2}, {"n_layer", 5}, {"num_key_value_heads", 1}});
     const json config = json::parse(core::read_text_file(folder / "a/adapter_config.json"));
-    EXPECT_EQ(config.at("num_attention_heads"), 2);
+    EXPECT_EQ(config.at("num_attention_heads"), prefix ? 1 : 2) << "a prefix has the heads of keys alone";
+    EXPECT_EQ(config.at("token_dim"), 4);
     EXPECT_EQ(config.at("num_layers"), 5);
     EXPECT_EQ(config.at("task_type"), "CAUSAL_LM");
     std::set<std::string> known;
@@ -99,6 +102,8 @@ TEST(PeftAdapter, WhatIsNotFollowedIsNamed) {
       {R"({"peft_type":"P-TUNING"})", "Did you mean 'P_TUNING'?"},
       {R"({"peft_type":"P_TUNING","num_virtual_tokens":5})", "holds 3 virtual tokens; num_virtual_tokens"},
       {R"({"peft_type":"MULTITASK_PROMPT_TUNING"})", "has no 'prefix_task_cols' of 3 dimensions"},
+      {R"({"peft_type":"PREFIX_TUNING","num_layers":2})", "num_layers and token_dim of adapter_config.json are 2 and"},
+      {R"({"peft_type":"PREFIX_TUNING","task_type":"SEQ_2_SEQ_LM"})", "a prefix of an encoder-decoder"},
   };
   for (const auto& test : cases) {
     const testing::TemporaryFolder folder;
@@ -106,9 +111,6 @@ TEST(PeftAdapter, WhatIsNotFollowedIsNamed) {
     save_tensors(folder / "adapter_model.safetensors", {{"prompt_embeddings", at::rand({3, 4})}});
     EXPECT_THAT(message_of([&] { load_peft_adapter(folder.path()); }), HasSubstr(test.error));
   }
-  const testing::TemporaryFolder prefix;
-  core::write_file_atomically(prefix / "adapter_config.json", golden().at("prefix_tuning_config").dump());
-  EXPECT_THAT(message_of([&] { load_peft_adapter(prefix.path()); }), HasSubstr("'PREFIX_TUNING' is not supported"));
   const testing::TemporaryFolder bare;
   core::write_file_atomically(bare / "adapter_config.json", R"({"peft_type":"CPT"})");
   EXPECT_THAT(message_of([&] { load_peft_adapter(bare.path()); }), HasSubstr("has no weights"));

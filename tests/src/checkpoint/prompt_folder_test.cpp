@@ -41,6 +41,49 @@ TEST(PromptFolder, comes_back_bit_for_bit) {
   EXPECT_EQ(loaded.encoder.size(), 1U);
 }
 
+TEST(PromptFolder, names_that_look_alike_have_folders_of_their_own) {
+  const testing::TemporaryFolder folder;
+  PromptFolder saved = prompts();
+  saved.tasks.clear();
+  saved.encoder.clear();
+  const std::vector<std::string> names = {"a b", "a_b", "a/b", "a%20b", "\u00e4", "."};
+  for (const std::string& name : names) saved.tasks.push_back({name, at::rand({2, 8}), {}});
+  save_prompt_folder(folder / "prompts", saved);
+  const PromptFolder loaded = load_prompt_folder(folder / "prompts");
+  ASSERT_EQ(loaded.tasks.size(), names.size());
+  for (std::size_t task = 0; task < names.size(); ++task) {
+    EXPECT_EQ(loaded.tasks[task].taskname, names[task]);
+    EXPECT_TRUE(at::equal(loaded.tasks[task].prompt_TD, saved.tasks[task].prompt_TD)) << names[task];
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder / "prompts/a%20b/adapter_config.json"));
+}
+
+// Before, every other sign was written as _ in the folder's name; the index says which folder a task has.
+TEST(PromptFolder, older_folders_are_read) {
+  const testing::TemporaryFolder folder;
+  const at::Tensor prompt_TD = at::rand({2, 8});
+  save_peft_adapter(folder / "a_b", "P_TUNING", prompt_TD, "m", {});
+  core::write_file_atomically(
+      folder / "sotto_prompts.json",
+      R"({"format_version": 1, "virtual_prompt_style": "p-tuning", "tasks": [{"taskname": "a b", "folder": "a_b"}]})");
+  const PromptFolder loaded = load_prompt_folder(folder.path());
+  EXPECT_EQ(loaded.tasks.at(0).taskname, "a b");
+  EXPECT_TRUE(at::equal(loaded.tasks.at(0).prompt_TD, prompt_TD));
+}
+
+TEST(PromptFolder, prefixes_come_back_too) {
+  const testing::TemporaryFolder folder;
+  PromptFolder saved = prompts();
+  saved.virtual_prompt_style = "prefix-tuning";
+  saved.encoder.clear();
+  saved.tasks = {{"squad", at::rand({5, 3, 2, 4}), {}}};
+  save_prompt_folder(folder / "prompts", saved);
+  const PromptFolder loaded = load_prompt_folder(folder / "prompts");
+  EXPECT_EQ(loaded.virtual_prompt_style, "prefix-tuning");
+  EXPECT_TRUE(at::equal(loaded.tasks.at(0).prompt_TD, saved.tasks.at(0).prompt_TD));
+  EXPECT_EQ(load_prompt_folder(folder / "prompts/squad").virtual_prompt_style, "prefix-tuning") << "as PEFT's alone";
+}
+
 TEST(PromptFolder, every_task_is_a_peft_adapter) {
   const testing::TemporaryFolder folder;
   save_prompt_folder(folder / "prompts", prompts());

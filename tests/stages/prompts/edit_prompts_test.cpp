@@ -32,6 +32,9 @@ std::vector<std::string> names(const PromptFolder& folder) {
 TEST(EditPrompts, lists_the_tasks) {
   EXPECT_EQ(list_tasks(folder_with({"a", "bc"})),
             "base model: some/model (f00d)\na: 2 virtual tokens of width 3\nbc: 2 virtual tokens of width 3\n");
+  PromptFolder prefixes = folder_with({"a"});
+  prefixes.tasks[0].prompt_TD = at::zeros({2, 5, 2, 3});
+  EXPECT_THAT(list_tasks(prefixes), HasSubstr("a: 2 virtual tokens with keys and values in layers: 5\n"));
 }
 
 TEST(EditPrompts, removes_tasks_with_their_encoders) {
@@ -67,6 +70,10 @@ TEST(EditPrompts, merges_what_was_made_for_one_model) {
   PromptFolder other = folder_with({"c"});
   other.base_model_fingerprint = "beef";
   EXPECT_THAT(testing::message_of([&] { merged(folder_with({"a"}), other); }), HasSubstr("two models"));
+  PromptFolder prefixes = folder_with({"c"});
+  prefixes.virtual_prompt_style = "prefix-tuning";
+  EXPECT_THAT(testing::message_of([&] { merged(folder_with({"a"}), prefixes); }),
+              HasSubstr("do not stand beside embeddings"));
 }
 
 }  // namespace
