@@ -63,11 +63,9 @@ std::optional<fs::path> latest_checkpoint(const fs::path& folder) {
   return found.rbegin()->second;
 }
 
-void keep_newest_checkpoints(const fs::path& folder, std::size_t count) {
-  auto found = checkpoints_in(folder);
-  while (found.size() > count) {
-    fs::remove_all(found.begin()->second);
-    found.erase(found.begin());
+void keep_checkpoints(const fs::path& folder, const std::set<std::int64_t>& steps) {
+  for (const auto& [step, path] : checkpoints_in(folder)) {
+    if (!steps.contains(step)) fs::remove_all(path);
   }
 }
 

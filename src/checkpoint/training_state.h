@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace sotto::checkpoint {
@@ -26,7 +27,7 @@ TrainingState load_training_state(const std::filesystem::path& checkpoint);
 // The checkpoint of the highest step; nothing where there is none. Half-written ones have other names.
 std::optional<std::filesystem::path> latest_checkpoint(const std::filesystem::path& folder);
 
-// Removes all but the newest `count` checkpoints.
-void keep_newest_checkpoints(const std::filesystem::path& folder, std::size_t count);
+// Removes the checkpoints of all other steps.
+void keep_checkpoints(const std::filesystem::path& folder, const std::set<std::int64_t>& steps);
 
 }  // namespace sotto::checkpoint

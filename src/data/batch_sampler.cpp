@@ -4,69 +4,58 @@
 #include <numeric>
 #include <random>
 
+#include "src/data/task_shares.h"
+
 namespace sotto::data {
 namespace {
 
-using Tokens = std::vector<packing::TokenId>;
+constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;  // far apart seeds for neighbouring numbers
 
-std::size_t common_start(const Tokens& left, const Tokens& right) {
-  return static_cast<std::size_t>(std::mismatch(left.begin(), left.end(), right.begin(), right.end()).first -
-                                  left.begin());
+StartGroups grouped(const TokenStore& examples, const SamplerOptions& options) {
+  if (options.keep_common_starts && options.shuffle) return StartGroups::by_common_start(examples);
+  std::vector<std::int64_t> members(static_cast<std::size_t>(examples.size()));
+  std::iota(members.begin(), members.end(), 0);
+  return StartGroups::single(std::move(members));
 }
 
-// Beyond what every row shares (the virtual prompt and the template's first words), half of the shorter row.
-bool begin_alike(const Tokens& left, const Tokens& right, std::size_t shared_by_all) {
-  const std::size_t start = common_start(left, right) - shared_by_all;
-  return start > 0 && 2 * start >= std::min(left.size(), right.size()) - shared_by_all;
-}
-
-std::vector<std::vector<std::int64_t>> group_by_start(const std::vector<PromptExample>& examples) {
-  std::vector<std::int64_t> sorted(examples.size());
-  std::iota(sorted.begin(), sorted.end(), 0);
-  const auto tokens = [&](std::int64_t index) -> const Tokens& {
-    return examples[static_cast<std::size_t>(index)].row.token_ids;
-  };
-  std::stable_sort(sorted.begin(), sorted.end(), [&](auto left, auto right) { return tokens(left) < tokens(right); });
-  const std::size_t shared_by_all = common_start(tokens(sorted.front()), tokens(sorted.back()));
-  std::vector<std::vector<std::int64_t>> groups;
-  for (const std::int64_t index : sorted) {
-    const bool joins = !groups.empty() && begin_alike(tokens(groups.back().back()), tokens(index), shared_by_all);
-    if (!joins) groups.emplace_back();
-    groups.back().push_back(index);
+std::vector<StartGroups> by_task(const StartGroups& groups, const TokenStore& examples) {
+  std::uint32_t num_tasks = 0;
+  for (std::int64_t index = 0; index < examples.size(); ++index) {
+    num_tasks = std::max(num_tasks, examples.task(index) + 1);
   }
-  // From here on the order of the file, so that nothing depends on the ids of a vocabulary.
-  for (auto& group : groups) std::sort(group.begin(), group.end());
-  std::sort(groups.begin(), groups.end());
-  return groups;
-}
-
-// Fisher-Yates; std::shuffle and std::uniform_int_distribution differ between standard libraries.
-template <class Item>
-void shuffle(std::vector<Item>& items, std::mt19937_64& generator) {
-  for (std::size_t size = items.size(); size > 1; --size) std::swap(items[size - 1], items[generator() % size]);
+  std::vector<StartGroups> result;
+  for (std::uint32_t task = 0; task < num_tasks; ++task) {
+    result.push_back(groups.filtered([&](std::int64_t index) { return examples.task(index) == task; }));
+  }
+  return result;
 }
 
 }  // namespace
 
-BatchSampler::BatchSampler(const std::vector<PromptExample>& examples, const SamplerOptions& options)
-    : options_(options), num_examples_(static_cast<std::int64_t>(examples.size())) {
-  if (options.keep_common_starts && options.shuffle) {
-    groups_ = group_by_start(examples);
-  } else {
-    for (std::int64_t index = 0; index < num_examples_; ++index) groups_.push_back({index});
-  }
+BatchSampler::BatchSampler(const TokenStore& examples, const SamplerOptions& options)
+    : options_(options), num_examples_(examples.size()), groups_(grouped(examples, options)) {
+  if (options.shuffle && options.task_exponent != 1.0) task_groups_ = by_task(groups_, examples);
   order_epoch();
 }
 
 void BatchSampler::order_epoch() {
-  auto groups = groups_;
-  if (options_.shuffle) {
-    std::mt19937_64 generator(options_.seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(cursor_.epoch + 1));
-    shuffle(groups, generator);
-    for (auto& group : groups) shuffle(group, generator);
-  }
+  std::mt19937_64 generator(options_.seed + kGolden * static_cast<std::uint64_t>(cursor_.epoch + 1));
   order_.clear();
-  for (const auto& group : groups) order_.insert(order_.end(), group.begin(), group.end());
+  if (!options_.shuffle) {
+    order_.resize(static_cast<std::size_t>(num_examples_));
+    std::iota(order_.begin(), order_.end(), 0);
+    return;
+  }
+  if (task_groups_.empty()) return groups_.append_shuffled(generator, order_);
+  std::vector<std::int64_t> num_examples;
+  for (const StartGroups& task : task_groups_) num_examples.push_back(task.num_examples());
+  const auto shares = task_shares(num_examples, options_.task_exponent, num_examples_);
+  std::vector<std::vector<std::int64_t>> runs;
+  for (std::size_t task = 0; task < shares.size(); ++task) {
+    append_from_passes(task_groups_[task], options_.seed + task, cursor_.epoch * shares[task], shares[task], runs);
+  }
+  shuffle(std::span(runs), generator);
+  for (const auto& run : runs) order_.insert(order_.end(), run.begin(), run.end());
 }
 
 std::int64_t BatchSampler::batches_per_epoch() const {

@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "src/data/example_encoder.h"
+#include "src/data/start_groups.h"
+#include "src/data/token_store.h"
 
 namespace sotto::data {
 
@@ -14,6 +15,9 @@ struct SamplerOptions {
   // Rows that begin alike (the questions of one paragraph) stay neighbours, so that packing shares their beginning.
   bool keep_common_starts = true;
   bool drop_last = false;
+  // A task's share of an epoch is its number of examples to this power: 1 takes every example once (proportional), 0
+  // gives every task as much (uniform), 1 / T is a temperature T (Raffel et al. 2020). Needs shuffle where it is not 1.
+  double task_exponent = 1.0;
 };
 
 // Where a sampler stands: saved with a checkpoint.
@@ -22,11 +26,12 @@ struct SamplerCursor {
   std::int64_t position = 0;  // examples of this epoch already given
 };
 
-// Gives batches of example indices, epoch after epoch. The order depends on the seed and the epoch alone, so a sampler
-// set to a cursor goes on exactly as the one that was stopped.
+// Gives batches of example indices, epoch after epoch. An epoch has as many examples as the data set. The order depends
+// on the seed and the epoch alone, so a sampler set to a cursor goes on exactly as the one that was stopped.
 class BatchSampler {
  public:
-  BatchSampler(const std::vector<PromptExample>& examples, const SamplerOptions& options);
+  // The store must outlive the sampler.
+  BatchSampler(const TokenStore& examples, const SamplerOptions& options);
 
   std::vector<std::int64_t> next();
   std::int64_t batches_per_epoch() const;
@@ -38,7 +43,8 @@ class BatchSampler {
 
   SamplerOptions options_;
   std::int64_t num_examples_;
-  std::vector<std::vector<std::int64_t>> groups_;  // of examples that stay together
+  StartGroups groups_;                    // of examples that stay together
+  std::vector<StartGroups> task_groups_;  // a task's alone, where tasks have shares of their own
   std::vector<std::int64_t> order_;
   SamplerCursor cursor_;
 };

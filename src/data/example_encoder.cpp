@@ -63,6 +63,23 @@ ExampleEncoder::ExampleEncoder(PromptTemplate prompt_template, const tokenizer::
   }
 }
 
+void ExampleEncoder::add_to(ContentHash& hash) const {
+  for (const TemplatePiece& piece : template_.pieces) {
+    hash.add(static_cast<std::uint64_t>(piece.kind));
+    hash.add(piece.text);
+    hash.add(static_cast<std::uint64_t>(piece.count));
+  }
+  for (const std::string& text :
+       {template_.answer_field, template_.answer_prefix, template_.truncate_field.value_or("")}) {
+    hash.add(text);
+  }
+  hash.add(template_.truncate_field.has_value() ? 1U : 0U);
+  hash.add(template_.answer_only_loss ? 1U : 0U);
+  for (const std::int64_t number : {template_.num_silent_tokens, first_virtual_row_, max_seq_length_}) {
+    hash.add(static_cast<std::uint64_t>(number));
+  }
+}
+
 std::vector<TokenId> ExampleEncoder::prompt_tokens(const ordered_json& line, const std::string* truncated) const {
   std::vector<TokenId> ids;
   std::string text;
@@ -131,7 +148,7 @@ std::optional<PromptExample> ExampleEncoder::encode(const ordered_json& line, bo
   example.row.token_ids = std::move(*prompt);
   example.row.token_ids.insert(example.row.token_ids.end(), answer.begin(), answer.end());
   example.row.first_target = example.prompt_size;
-  if (with_answer && !template_.answer_only_loss) example.row.first_target = 1;
+  if (with_answer && !template_.answer_only_loss) example.row.first_target = template_.num_silent_tokens + 1;
   return example;
 }
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "src/data/content_hash.h"
 #include "src/data/prompt_template.h"
 #include "src/packing/packed_batch.h"
 #include "src/tokenizer/tokenizer.h"
@@ -36,6 +37,9 @@ class ExampleEncoder {
   // An example that is too long loses the end of `truncate_field`; nothing is returned where that does not suffice.
   // Errors (UserError, without the line): a field that is missing or not text.
   std::optional<PromptExample> encode(const nlohmann::ordered_json& line, bool with_answer) const;
+
+  // Everything that decides what a line becomes, but for the tokenizer.
+  void add_to(ContentHash& hash) const;
 
   // An answer as it stands behind the prompt, the end-of-text token included.
   std::vector<packing::TokenId> answer_tokens(const std::string& answer) const;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "src/core/error.h"
 #include "src/core/interrupt.h"
 #include "src/core/mapped_file.h"
@@ -24,23 +26,35 @@ nlohmann::ordered_json parse_line(std::string_view text, const std::string& plac
 
 }  // namespace
 
+std::optional<TextLine> LineReader::next() {
+  while (at_ < text_.size()) {
+    const std::size_t begin = at_, end = std::min(text_.find('\n', at_), text_.size());
+    at_ = std::min(end + 1, text_.size());
+    ++number_;
+    const std::string_view line = text_.substr(begin, end - begin);
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) return TextLine{line, number_, begin};
+  }
+  return std::nullopt;
+}
+
+void use_json_line(const std::filesystem::path& file, const TextLine& line,
+                   const std::function<void(const nlohmann::ordered_json&)>& use) {
+  const std::string place = fmt::format("{}:{}", file.string(), line.number);
+  const auto object = parse_line(line.text, place);
+  try {
+    use(object);
+  } catch (const core::UserError& error) {
+    throw core::UserError(fmt::format("{}: {}", place, error.what()), error.exit_code());
+  }
+}
+
 void read_jsonl(const std::filesystem::path& file,
                 const std::function<void(const nlohmann::ordered_json&, std::int64_t)>& line) {
   const core::MappedFile mapped(file);
-  std::string_view rest = mapped.text();
-  for (std::int64_t number = 1; !rest.empty(); ++number) {
+  LineReader lines(mapped.text());
+  while (const auto next = lines.next()) {
     core::throw_if_interrupted();
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view text = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    const std::string place = fmt::format("{}:{}", file.string(), number);
-    const auto object = parse_line(text, place);
-    try {
-      line(object, number);
-    } catch (const core::UserError& error) {
-      throw core::UserError(fmt::format("{}: {}", place, error.what()), error.exit_code());
-    }
+    use_json_line(file, *next, [&](const nlohmann::ordered_json& object) { line(object, next->number); });
   }
 }
 

@@ -114,4 +114,23 @@ PromptTemplate parse_template(const TaskTemplateConfig& task) {
   return parsed;
 }
 
+PromptTemplate with_prefix(PromptTemplate parsed) {
+  const auto is_virtual = [](const TemplatePiece& piece) { return piece.kind == Kind::kVirtual; };
+  const bool starts = is_virtual(parsed.pieces.front()) && parsed.pieces.size() > 1;
+  if (!starts || std::count_if(parsed.pieces.begin(), parsed.pieces.end(), is_virtual) != 1) {
+    throw core::UserError(
+        fmt::format("The template of the task '{}': prefix-tuning puts all virtual tokens before the text. Begin the "
+                    "template with <|VIRTUAL_PROMPT_0|>, the only marker, and let some text follow.",
+                    parsed.taskname));
+  }
+  parsed.num_silent_tokens = parsed.total_virtual_tokens;
+  return parsed;
+}
+
+PromptTemplate without_virtual_tokens(PromptTemplate parsed) {
+  std::erase_if(parsed.pieces, [](const TemplatePiece& piece) { return piece.kind == Kind::kVirtual; });
+  parsed.total_virtual_tokens = parsed.num_silent_tokens = 0;
+  return parsed;
+}
+
 }  // namespace sotto::data

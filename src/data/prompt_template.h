@@ -28,6 +28,7 @@ struct PromptTemplate {
   std::optional<std::string> truncate_field;
   bool answer_only_loss = true;
   std::int64_t total_virtual_tokens = 0;
+  std::int64_t num_silent_tokens = 0;  // tokens at the start that nothing is predicted from: a prefix
 
   std::vector<std::string> prompt_fields() const;
 };
@@ -35,5 +36,12 @@ struct PromptTemplate {
 // Errors (UserError): markers that are missing, too many or out of order, an answer that is not at the end, a
 // truncate_field that the template lacks.
 PromptTemplate parse_template(const TaskTemplateConfig& task);
+
+// The same template with its virtual tokens as a prefix, from which no token is predicted. Errors (UserError): virtual
+// tokens elsewhere than at the start, nothing between them and the answer.
+PromptTemplate with_prefix(PromptTemplate parsed);
+
+// The same template for the bare model.
+PromptTemplate without_virtual_tokens(PromptTemplate parsed);
 
 }  // namespace sotto::data

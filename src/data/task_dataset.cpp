@@ -5,38 +5,17 @@
 
 #include "src/core/error.h"
 #include "src/core/log.h"
-#include "src/core/suggest.h"
 #include "src/data/jsonl_reader.h"
 
 namespace sotto::data {
-namespace {
-
-const ExampleEncoder& encoder_of(const nlohmann::ordered_json& line,
-                                 const std::map<std::string, ExampleEncoder>& tasks) {
-  std::vector<std::string> names;
-  for (const auto& [name, encoder] : tasks) names.push_back(name);
-  if (!line.contains("taskname") || !line["taskname"].is_string()) {
-    throw core::UserError(fmt::format("'taskname' is missing. Add it: one of {}.", fmt::join(names, ", ")));
-  }
-  const auto name = line["taskname"].get<std::string>();
-  const auto found = tasks.find(name);
-  if (found == tasks.end()) {
-    throw core::UserError(fmt::format("there is no task '{}' in task_templates.{} Known: {}", name,
-                                      core::did_you_mean(name, names), fmt::join(names, ", ")));
-  }
-  return found->second;
-}
-
-}  // namespace
-
-TaskDataset::TaskDataset(const std::vector<std::filesystem::path>& files,
-                         const std::map<std::string, ExampleEncoder>& tasks, const DatasetOptions& options) {
+TaskDataset::TaskDataset(const std::vector<std::filesystem::path>& files, const TaskEncoders& tasks,
+                         const DatasetOptions& options) {
   std::vector<std::string> names;
   for (const auto& file : files) {
     names.push_back(file.string());
     read_jsonl(file, [&](const nlohmann::ordered_json& line, std::int64_t) {
       if (options.max_examples >= 0 && size() >= options.max_examples) return;
-      auto example = encoder_of(line, tasks).encode(line, options.with_answers);
+      auto example = encode_line(line, tasks, options.with_answers);
       if (!example || static_cast<std::int64_t>(example->row.token_ids.size()) < options.min_seq_length) {
         ++num_skipped_;
         return;

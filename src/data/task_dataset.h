@@ -2,11 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "src/data/example_encoder.h"
+#include "src/data/task_line.h"
 
 namespace sotto::data {
 
@@ -21,7 +20,7 @@ class TaskDataset {
  public:
   // Errors (UserError): those of read_jsonl and the encoders, an unknown `taskname` (with the nearest), a set that is
   // empty or becomes so because every example is too long.
-  TaskDataset(const std::vector<std::filesystem::path>& files, const std::map<std::string, ExampleEncoder>& tasks,
+  TaskDataset(const std::vector<std::filesystem::path>& files, const TaskEncoders& tasks,
               const DatasetOptions& options);
 
   std::int64_t size() const { return static_cast<std::int64_t>(examples_.size()); }

@@ -3,39 +3,39 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "src/train/trainer_config.h"
 
 namespace sotto::train {
 
-// Watches val_loss: which one was best, and whether to stop.
+// Watches a metric and tells when it no longer gets better.
 class EarlyStopping {
  public:
-  explicit EarlyStopping(std::optional<EarlyStoppingConfig> config) : config_(config) {}
+  explicit EarlyStopping(std::optional<EarlyStoppingConfig> config) : config_(std::move(config)) {}
 
-  // True where this is the lowest val_loss so far.
-  bool is_best(double val_loss) {
-    const bool best = val_loss < best_;
-    const double needed = config_ ? config_->min_delta : 0.0;
-    bad_checks_ = val_loss < reference_ - needed ? 0 : bad_checks_ + 1;
-    if (bad_checks_ == 0) reference_ = val_loss;
-    if (best) best_ = val_loss;
-    return best;
+  // Which metric is watched; nothing: training never stops early.
+  std::optional<std::string> monitor() const { return config_ ? std::optional(config_->monitor) : std::nullopt; }
+  void add(double value) {
+    if (!config_) return;
+    if (config_->mode == "max") value = -value;
+    state_.bad_checks = value < state_.reference - config_->min_delta ? 0 : state_.bad_checks + 1;
+    if (state_.bad_checks == 0) state_.reference = value;
   }
-  bool should_stop() const { return config_.has_value() && bad_checks_ >= config_->patience; }
+  bool should_stop() const { return config_.has_value() && state_.bad_checks >= config_->patience; }
 
   struct State {
-    double best = std::numeric_limits<double>::max();
-    double reference = std::numeric_limits<double>::max();
+    double reference =
+        std::numeric_limits<double>::max();  // the value that had to be beaten; negative where high is good
     std::int64_t bad_checks = 0;
   };
-  State state() const { return {best_, reference_, bad_checks_}; }
-  void load(const State& state) { best_ = state.best, reference_ = state.reference, bad_checks_ = state.bad_checks; }
+  const State& state() const { return state_; }
+  void load(const State& state) { state_ = state; }
 
  private:
   std::optional<EarlyStoppingConfig> config_;
-  double best_ = State{}.best, reference_ = State{}.reference;
-  std::int64_t bad_checks_ = 0;
+  State state_;
 };
 
 }  // namespace sotto::train

@@ -13,12 +13,18 @@
 namespace sotto::train {
 
 Optimizer::Optimizer(const prompt::NamedTensors& parameters) {
-  for (const auto& [name, parameter] : parameters) slots_[name] = {parameter, {}};
+  for (const auto& [name, parameter] : parameters) slots_[name] = {parameter, {}, 1.0};
 }
 
 void Optimizer::remember(const std::vector<std::string>& kinds) {
   for (auto& [name, slot] : slots_) {
     for (const std::string& kind : kinds) slot.memory[kind] = at::zeros_like(slot.parameter);
+  }
+}
+
+void Optimizer::scale_rates(const std::map<std::string, double>& factors) {
+  for (const auto& [name, factor] : factors) {
+    if (const auto slot = slots_.find(name); slot != slots_.end()) slot->second.rate_factor = factor;
   }
 }
 
@@ -28,7 +34,7 @@ void Optimizer::step(double learning_rate) {
   for (auto& [name, slot] : slots_) {
     const at::Tensor gradient = slot.parameter.grad();
     if (!gradient.defined()) continue;
-    update(slot, gradient, learning_rate);
+    update(slot, gradient, learning_rate * slot.rate_factor);
     slot.parameter.mutable_grad() = at::Tensor();
   }
 }

@@ -19,6 +19,9 @@ class Optimizer {
   // One update from the parameters' gradients, which are then cleared.
   void step(double learning_rate);
 
+  // Factors of single parameters' learning rates; 1 for those not named.
+  void scale_rates(const std::map<std::string, double>& factors);
+
   std::int64_t num_steps() const { return num_steps_; }
   // What is remembered between steps, as "exp_avg/name": saved with a checkpoint.
   prompt::NamedTensors state() const;
@@ -29,6 +32,7 @@ class Optimizer {
   struct Slot {
     at::Tensor parameter;
     prompt::NamedTensors memory;  // by kind: exp_avg, exp_avg_sq ...
+    double rate_factor = 1.0;
   };
   explicit Optimizer(const prompt::NamedTensors& parameters);
   // Remembers zeros of the parameter's own shape under each kind.

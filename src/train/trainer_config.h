@@ -33,9 +33,10 @@ struct TrainerConfig {
     visit.one_of("precision", precision, {"auto", "32", "bf16"}, "of the frozen model; prompts are always fp32");
     for (const char* const key :
          {"devices", "num_nodes", "logger", "enable_checkpointing", "replace_sampler_ddp", "use_distributed_sampler",
-          "accumulate_grad_batches", "benchmark", "resume_from_checkpoint", "num_sanity_val_steps"}) {
+          "accumulate_grad_batches", "benchmark", "resume_from_checkpoint", "num_sanity_val_steps", "gpus"}) {
       visit.ignored(key, "a detail of PyTorch Lightning");
     }
+    visit.ignored("limit_val_batches", "model.data.max_validation_examples counts examples");
   }
   void validate(config::Problems& problems) const {
     if (max_steps < 0 && max_epochs < 1) problems.add("max_steps", "set max_steps or max_epochs");
@@ -49,15 +50,18 @@ struct TrainerConfig {
 
 // `exp_manager.early_stopping_callback_params` with NeMo's keys.
 struct EarlyStoppingConfig {
+  std::string monitor = "val_loss";
+  std::string mode = "min";
   double min_delta = 0.001;
   std::int64_t patience = 10;
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {
-    visit("min_delta", min_delta, "how much lower val_loss must be to count");
+    visit("monitor", monitor, "the metric that is watched: val_loss, val_loss_TASK, reduced_train_loss");
+    visit.one_of("mode", mode, {"min", "max"}, "whether lower or higher is better");
+    visit("min_delta", min_delta, "how much better it must be to count");
     visit("patience", patience, "validations without that before training stops");
-    for (const char* const key : {"monitor", "mode", "verbose", "strict"})
-      visit.ignored(key, "it is val_loss, lowest best");
+    for (const char* const key : {"verbose", "strict"}) visit.ignored(key, "the log says why a training ends");
   }
 };
 

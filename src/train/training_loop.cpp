@@ -17,40 +17,52 @@
 #include "src/core/log.h"
 #include "src/core/peak_memory.h"
 #include "src/core/progress.h"
+#include "src/core/suggest.h"
 #include "src/packing/pack_rows.h"
 #include "src/train/gradient_clipping.h"
 #include "src/train/learning_rate.h"
+#include "src/train/validation.h"
 
 namespace sotto::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::size_t kKeptCheckpoints = 2;
+constexpr const char* kTrainLoss = "reduced_train_loss";
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-std::vector<packing::Row> rows_of(const data::TaskDataset& set, const std::vector<std::int64_t>& indices) {
+std::vector<packing::Row> rows_of(const data::TokenizedDataset& set, const std::vector<std::int64_t>& indices) {
   std::vector<packing::Row> rows;
-  for (const auto index : indices) rows.push_back(set[index].row);
+  for (const auto index : indices) rows.push_back(set.row(index));
   return rows;
 }
 
-double sum_of(const at::Tensor& values_N) {
-  const float* const values = values_N.const_data_ptr<float>();
-  double sum = 0;
-  for (std::int64_t n = 0; n < values_N.numel(); ++n) sum += values[n];
-  return sum;
+double weight_of(const std::map<std::string, double>& weights, const std::string& task) {
+  const auto found = weights.find(task);
+  return found == weights.end() ? 1.0 : found->second;
+}
+
+// The factor of each parameter's learning rate, by the task before its name's slash.
+std::map<std::string, double> rate_factors(const prompt::PromptTable& prompts,
+                                           const std::map<std::string, double>& lr_weights) {
+  std::map<std::string, double> factors;
+  // A task may be called a/b beside one called a: the longer name comes later and counts.
+  std::vector<std::string> names = prompts.tasknames();
+  std::sort(names.begin(), names.end());
+  for (const std::string& task : names) {
+    for (const auto& [name, parameter] : prompts.parameters()) {
+      if (name.starts_with(task + "/")) factors[name] = weight_of(lr_weights, task);
+    }
+  }
+  return factors;
 }
 
 // The places of the examples in the training set, and the beginning of the first few.
-std::string example_list(const data::TaskDataset& set, const std::vector<std::int64_t>& indices) {
-  constexpr std::size_t kShown = 3;
-  constexpr int kLength = 120;
+std::string example_list(const data::TokenizedDataset& set, const std::vector<std::int64_t>& indices) {
+  constexpr std::size_t kShown = 3, kLength = 120;
   std::string text = fmt::format("{}.", fmt::join(indices, ", "));
   for (std::size_t at = 0; at < std::min(kShown, indices.size()); ++at) {
-    const std::string fields =
-        set[indices[at]].fields.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
-    text += fmt::format("\n  {}: {:.{}}", indices[at], fields, kLength);
+    text += fmt::format("\n  {}: {}", indices[at], set.line(indices[at]).substr(0, kLength));
   }
   return text;
 }
@@ -59,9 +71,12 @@ std::string example_list(const data::TaskDataset& set, const std::vector<std::in
 
 TrainingLoop::TrainingLoop(TrainingSetup setup)
     : setup_(std::move(setup)),
-      sampler_(setup_.train_set.examples(), setup_.sampler),
+      sampler_(setup_.train_set.store(), setup_.sampler),
       optimizer_(make_optimizer(setup_.prompts.parameters(), setup_.optim)),
-      early_stopping_(setup_.early_stopping) {}
+      early_stopping_(setup_.early_stopping),
+      best_checkpoints_(setup_.checkpoints) {
+  optimizer_->scale_rates(rate_factors(setup_.prompts, setup_.lr_weights));
+}
 
 TrainingLoop::~TrainingLoop() = default;
 
@@ -77,10 +92,14 @@ void TrainingLoop::resume() {
   setup_.prompts.load(state.tensors);
   optimizer_->load_state(state.tensors, state.step);
   sampler_.set_cursor({state.values.at("epoch"), state.values.at("position")});
-  early_stopping_.load(
-      {state.values.at("best_val_loss"), state.values.at("reference_val_loss"), state.values.at("bad_checks")});
+  early_stopping_.load({state.values.at("reference_val_loss"), state.values.at("bad_checks")});
+  std::vector<BestCheckpoints::Entry> best;
+  for (const auto& entry : state.values.value("best_checkpoints", nlohmann::ordered_json::array())) {
+    best.push_back({entry.at(0), entry.at(1)});
+  }
+  best_checkpoints_.load(std::move(best));
   if (state.values.contains("first_val_loss")) result_.first_val_loss = state.values["first_val_loss"].get<double>();
-  if (setup_.validation_set != nullptr) result_.best_val_loss = early_stopping_.state().best;
+  if (state.values.contains("best_val_loss")) result_.best_val_loss = state.values["best_val_loss"].get<double>();
   result_.first_step = step_ = state.step;
   core::log_info("Resuming from {} (step {}).", latest->string(), step_);
 }
@@ -90,12 +109,19 @@ void TrainingLoop::save_state() {
   checkpoint::TrainingState state{step_, setup_.prompts.parameters(), {}};
   state.tensors.merge(optimizer_->state());
   const auto stopping = early_stopping_.state();
-  state.values = {{"epoch", sampler_.cursor().epoch},  {"position", sampler_.cursor().position},
-                  {"best_val_loss", stopping.best},    {"reference_val_loss", stopping.reference},
-                  {"bad_checks", stopping.bad_checks}, {"settings", setup_.settings}};
+  state.values = {{"epoch", sampler_.cursor().epoch},
+                  {"position", sampler_.cursor().position},
+                  {"reference_val_loss", stopping.reference},
+                  {"bad_checks", stopping.bad_checks},
+                  {"settings", setup_.settings},
+                  {"best_checkpoints", nlohmann::ordered_json::array()}};
+  for (const auto& entry : best_checkpoints_.entries()) {
+    state.values["best_checkpoints"].push_back({entry.step, entry.value});
+  }
   if (result_.first_val_loss) state.values["first_val_loss"] = *result_.first_val_loss;
+  if (result_.best_val_loss) state.values["best_val_loss"] = *result_.best_val_loss;
   checkpoint::save_training_state(setup_.folder, state);
-  checkpoint::keep_newest_checkpoints(setup_.folder, kKeptCheckpoints);
+  if (const auto kept = best_checkpoints_.kept(step_)) checkpoint::keep_checkpoints(setup_.folder, *kept);
 }
 
 void TrainingLoop::check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const {
@@ -113,22 +139,40 @@ void TrainingLoop::check_finite(const StepOutcome& outcome, const std::vector<st
       example_list(setup_.train_set, indices)));
 }
 
+// One sum of weights for the whole batch, so that its division into micro-batches changes nothing.
+std::vector<double> TrainingLoop::row_weights(const std::vector<packing::Row>& rows,
+                                              const std::vector<std::int64_t>& indices) const {
+  std::vector<double> weights;
+  double total = 0;
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    const std::string& task = setup_.train_set.tasknames()[setup_.train_set.store().task(indices[at])];
+    weights.push_back(weight_of(setup_.loss_weights, task));
+    total += weights.back() * static_cast<double>(packing::count_targets({&rows[at], 1}));
+  }
+  // A batch of weightless tasks alone teaches nothing, and divides by nothing.
+  for (double& weight : weights) weight = total > 0 ? weight / total : 0;
+  return weights;
+}
+
 TrainingLoop::StepOutcome TrainingLoop::train_step() {
   const auto indices = sampler_.next();
   const auto rows = rows_of(setup_.train_set, indices);
   const auto micro = static_cast<std::size_t>(setup_.micro_batch_size);
   const at::Tensor prompt_PD = setup_.prompts.stacked();
   const at::Tensor frozen_PD = prompt_PD.detach();
-  // One weight for every target of the whole batch, so that its division into micro-batches changes nothing.
-  const float weight = 1.0F / static_cast<float>(packing::count_targets(rows));
+  const std::vector<double> weights = row_weights(rows, indices);
   StepOutcome outcome{.num_rows = static_cast<std::int64_t>(rows.size())};
   at::Tensor gradient_PD = at::zeros_like(frozen_PD);
   const auto [first, end] = parallel::part_of(rows.size(), setup_.group.rank(), setup_.group.size());
   for (std::size_t begin = first; begin < end; begin += micro) {
     const auto batch = packing::pack_rows(std::span(rows).subspan(begin, std::min(micro, end - begin)));
-    const auto score =
-        setup_.model.score_with_gradient(batch, frozen_PD, std::vector<float>(batch.targets_N.size(), weight));
-    outcome.loss -= weight * sum_of(score.log_prob_N);
+    std::vector<float> weight_N;
+    for (const packing::Target& target : batch.targets_N) {
+      weight_N.push_back(static_cast<float>(weights[begin + static_cast<std::size_t>(target.row)]));
+    }
+    const auto score = setup_.model.score_with_gradient(batch, frozen_PD, weight_N);
+    const float* const log_probs = score.log_prob_N.const_data_ptr<float>();
+    for (std::size_t n = 0; n < weight_N.size(); ++n) outcome.loss -= static_cast<double>(weight_N[n]) * log_probs[n];
     outcome.num_packed_tokens += static_cast<std::int64_t>(batch.token_ids_T.size());
     gradient_PD.add_(score.grad_prompt_PD);
   }
@@ -162,50 +206,53 @@ void TrainingLoop::log_step(const StepOutcome& outcome, double seconds) {
                  {"samples_per_s", static_cast<double>(outcome.num_rows) / seconds},
                  {"tokens_per_s", static_cast<double>(outcome.num_packed_tokens) / seconds},
                  {"peak_memory_gb", core::peak_memory_gb()}});
-  write_scalar("reduced_train_loss", outcome.loss);
+  write_scalar(kTrainLoss, outcome.loss);
   write_scalar("lr", rate);
 }
 
-double mean_loss(const model::LanguageModel& model, const at::Tensor& prompt_PD, const data::TaskDataset& examples,
-                 std::int64_t rows_at_once, const parallel::ProcessGroup& group) {
-  const auto [first, end] = parallel::part_of(static_cast<std::size_t>(examples.size()), group.rank(), group.size());
-  core::Progress progress("validation", "questions", static_cast<std::int64_t>(end - first));
-  std::array<double, 2> loss_and_targets = {};
-  const auto step = static_cast<std::size_t>(rows_at_once);
-  for (std::size_t begin = first; begin < end; begin += step) {
-    if (group.size() == 1) core::throw_if_interrupted();  // a group stops together, between steps
-    std::vector<packing::Row> rows;
-    for (auto at = begin; at < std::min(begin + step, end); ++at) {
-      rows.push_back(examples[static_cast<std::int64_t>(at)].row);
-    }
-    const auto score = model.score(packing::pack_rows(rows), prompt_PD);
-    loss_and_targets[0] -= sum_of(score.log_prob_N);
-    loss_and_targets[1] += static_cast<double>(score.log_prob_N.numel());
-    progress.update(static_cast<std::int64_t>(begin - first + rows.size()));
-  }
-  group.sum(loss_and_targets);
-  return loss_and_targets[0] / loss_and_targets[1];
+TrainingLoop::Metrics TrainingLoop::validate() {
+  if (setup_.validation_set == nullptr) return {};
+  const c10::NoGradGuard no_grad;
+  const auto losses = task_losses(setup_.model, setup_.prompts.stacked(), *setup_.validation_set,
+                                  setup_.micro_batch_size, setup_.group);
+  return validation_metrics(losses, setup_.validation_set->tasknames());
 }
 
-double TrainingLoop::validate() {
-  const c10::NoGradGuard no_grad;
-  return mean_loss(setup_.model, setup_.prompts.stacked(), *setup_.validation_set, setup_.micro_batch_size,
-                   setup_.group);
+std::optional<double> TrainingLoop::monitored(const std::string& name, const Metrics& metrics) const {
+  const auto found = metrics.find(name);
+  if (found != metrics.end()) return found->second;
+  if (name == kTrainLoss) return std::nullopt;  // before the first step
+  std::vector<std::string> names;
+  for (const auto& [known, value] : metrics) names.push_back(known);
+  throw core::UserError(fmt::format("exp_manager: there is no metric '{}' to monitor.{} Known: {}", name,
+                                    core::did_you_mean(name, names), fmt::join(names, ", ")));
 }
 
 // The prompts are saved before the checkpoint that remembers them as the best: stopped in between, the step is
 // repeated.
 void TrainingLoop::validate_and_save() {
-  if (setup_.validation_set == nullptr) {
-    if (setup_.group.is_first()) setup_.save_prompts();
-    return save_state();
+  Metrics metrics = validate();
+  const bool validated = !metrics.empty();
+  if (validated) {
+    nlohmann::ordered_json record = {{"step", step_}, {"val_loss", metrics.at("val_loss")}};
+    record.update(nlohmann::ordered_json(metrics));
+    write_metrics(record);
+    for (const auto& [name, value] : metrics) write_scalar(name, value);
+    const double val_loss = metrics.at("val_loss");
+    if (!result_.first_val_loss) result_.first_val_loss = val_loss;
+    result_.best_val_loss = std::min(val_loss, result_.best_val_loss.value_or(val_loss));
   }
-  const double val_loss = validate();
-  write_metrics({{"step", step_}, {"val_loss", val_loss}});
-  write_scalar("val_loss", val_loss);
-  if (!result_.first_val_loss) result_.first_val_loss = val_loss;
-  if (early_stopping_.is_best(val_loss) && setup_.group.is_first()) setup_.save_prompts();
-  result_.best_val_loss = early_stopping_.state().best;
+  if (step_ > result_.first_step) metrics[kTrainLoss] = result_.last_train_loss;
+  // Without validation data, and without another metric to go by, the last prompts are the result.
+  bool best = !validated && setup_.checkpoints.monitor == CheckpointConfig().monitor;
+  if (!best) {
+    const auto value = monitored(setup_.checkpoints.monitor, metrics);
+    best = value && best_checkpoints_.add(step_, *value);
+  }
+  if (best && setup_.group.is_first()) setup_.save_prompts();
+  if (validated && early_stopping_.monitor()) {
+    if (const auto value = monitored(*early_stopping_.monitor(), metrics)) early_stopping_.add(*value);
+  }
   save_state();
 }
 

@@ -8,10 +8,11 @@
 #include <string>
 
 #include "src/data/batch_sampler.h"
-#include "src/data/task_dataset.h"
+#include "src/data/tokenized_dataset.h"
 #include "src/model/language_model.h"
 #include "src/parallel/process_group.h"
 #include "src/prompt/prompt_table.h"
+#include "src/train/best_checkpoints.h"
 #include "src/train/early_stopping.h"
 #include "src/train/metrics_log.h"
 #include "src/train/optimizer.h"
@@ -24,11 +25,14 @@ struct TrainingSetup {
   const parallel::ProcessGroup& group;  // its processes share each batch; the first one alone writes
   const model::LanguageModel& model;
   prompt::PromptTable& prompts;
-  const data::TaskDataset& train_set;
-  const data::TaskDataset* validation_set;  // may be null: then the last prompts are the result
+  const data::TokenizedDataset& train_set;
+  const data::TokenizedDataset* validation_set;  // may be null: then the last prompts are the result
   TrainerConfig trainer = {};
   OptimConfig optim = {};
   std::optional<EarlyStoppingConfig> early_stopping = {};
+  CheckpointConfig checkpoints = {};
+  std::map<std::string, double> loss_weights = {};   // of a task's targets; 1 where a task is not named
+  std::map<std::string, double> lr_weights = {};     // of a task's learning rate; 1 likewise
   data::SamplerOptions sampler = {};                 // batch_size: rows an optimizer step
   std::int64_t micro_batch_size = 16;                // rows at once: bounds the memory, changes no result
   std::filesystem::path folder = {};                 // metrics.jsonl, event files, checkpoint-<step>/
@@ -59,6 +63,7 @@ class TrainingLoop {
   TrainingResult run();
 
  private:
+  using Metrics = std::map<std::string, double>;
   struct StepOutcome {
     double loss = 0, gradient_norm = 0;
     std::int64_t num_rows = 0, num_packed_tokens = 0;
@@ -66,13 +71,18 @@ class TrainingLoop {
   void resume();
   void save_state();
   StepOutcome train_step();
+  // Each row's weight in the loss: its task's, over the weighted number of all targets.
+  std::vector<double> row_weights(const std::vector<packing::Row>& rows,
+                                  const std::vector<std::int64_t>& indices) const;
   void check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const;
   void log_step(const StepOutcome& outcome, double seconds);
   // Do nothing in a process that does not write.
   void write_metrics(const nlohmann::ordered_json& values);
+  // Nothing before there is a training loss. Errors (UserError): a name that is no metric (with the nearest).
+  std::optional<double> monitored(const std::string& name, const Metrics& metrics) const;
   void write_scalar(const std::string& name, double value);
   void stop_if_interrupted();
-  double validate();
+  Metrics validate();
   void validate_and_save();
   bool time_is_over(double seconds);
   std::int64_t max_steps() const;
@@ -81,14 +91,11 @@ class TrainingLoop {
   data::BatchSampler sampler_;
   std::unique_ptr<Optimizer> optimizer_;
   EarlyStopping early_stopping_;
+  BestCheckpoints best_checkpoints_;
   std::unique_ptr<MetricsLog> metrics_;
   std::unique_ptr<TensorBoardLog> tensorboard_;
   std::int64_t step_ = 0;
   TrainingResult result_;
 };
-
-// Mean loss a target over a data set, without gradients; the group's processes share the examples.
-double mean_loss(const model::LanguageModel& model, const at::Tensor& prompt_PD, const data::TaskDataset& examples,
-                 std::int64_t rows_at_once, const parallel::ProcessGroup& group = {});
 
 }  // namespace sotto::train

@@ -23,23 +23,38 @@ std::vector<std::string> tasknames(const checkpoint::PromptFolder& folder) {
   return names;
 }
 
-// Where a task's encoder was saved, its parameters under its name; as prompt tuning has it, the tokens themselves.
+bool holds_prefixes(const std::string& virtual_prompt_style) { return virtual_prompt_style == "prefix-tuning"; }
+
+// Whether what is learned is the prompt itself, no network that makes it.
+bool learns_the_prompt(const PromptLearningModelConfig& config) {
+  if (holds_prefixes(config.virtual_prompt_style)) return !config.prefix_tuning.prefix_projection;
+  return config.virtual_prompt_style == "prompt-tuning";
+}
+
+// Where a task's encoder was saved, its parameters under its name; where the prompt itself is learned, the prompt.
 void take_values(const checkpoint::PromptFolder& earlier, const checkpoint::TaskPrompt& task,
                  const PromptLearningModelConfig& config, prompt::NamedTensors& values) {
   const std::string start = task.taskname + "/";
   for (auto& [name, tensor] : values) {
     if (!name.starts_with(start)) continue;
     const auto saved = earlier.encoder.find(name);
-    if (config.virtual_prompt_style == "prompt-tuning") {
-      tensor = task.prompt_TD;
+    if (learns_the_prompt(config)) {
+      tensor = task.prompt_TD.reshape(tensor.sizes());
     } else if (saved != earlier.encoder.end() && saved->second.sizes() == tensor.sizes()) {
       tensor = saved->second;
     } else {
       throw core::UserError(
           fmt::format("model.restore_path: '{}' in '{}' was not made by this encoder ('{}' is missing or of another "
-                      "shape). Tune it on with its own p_tuning settings, or with virtual_prompt_style prompt-tuning.",
+                      "shape). Tune it on with its own settings, or with virtual_prompt_style prompt-tuning.",
                       task.taskname, config.restore_path->string(), name));
     }
+  }
+  for (const auto& [name, tensor] : earlier.encoder) {
+    if (learns_the_prompt(config) || !name.starts_with(start) || values.contains(name)) continue;
+    throw core::UserError(
+        fmt::format("model.restore_path: the encoder of '{}' in '{}' has '{}', which this one lacks. Tune it on with "
+                    "its own settings, or with virtual_prompt_style prompt-tuning.",
+                    task.taskname, config.restore_path->string(), name));
   }
 }
 
@@ -49,6 +64,12 @@ std::optional<checkpoint::PromptFolder> earlier_prompts(const PromptLearningMode
   if (!config.restore_path) return std::nullopt;
   checkpoint::PromptFolder earlier = checkpoint::load_prompt_folder(*config.restore_path);
   checkpoint::check_base_model(earlier, *config.restore_path, config.language_model_path);
+  if (holds_prefixes(earlier.virtual_prompt_style) != holds_prefixes(config.virtual_prompt_style)) {
+    throw core::UserError(fmt::format(
+        "model.virtual_prompt_style: '{}' cannot go on from '{}', whose prompts are of '{}': keys and values "
+        "do not stand beside embeddings. Leave restore_path away and tune into a folder of its own.",
+        config.virtual_prompt_style, config.restore_path->string(), earlier.virtual_prompt_style));
+  }
   const auto names = tasknames(earlier);
   for (const std::string& task : config.existing_tasks) {
     if (holds(names, task)) continue;

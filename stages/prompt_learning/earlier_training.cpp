@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdint>
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -13,21 +13,27 @@
 #include "src/config/dump_section.h"
 #include "src/core/atomic_file.h"
 #include "src/core/log.h"
+#include "src/core/mapped_file.h"
+#include "src/data/content_hash.h"
 
 namespace sotto::prompt_learning {
 namespace {
 
 namespace fs = std::filesystem;
 
-// FNV-1a, 64 bits, over the token ids and first targets of all rows.
-std::string fingerprint(const data::TaskDataset& set) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto add = [&](std::uint64_t value) { hash = (hash ^ value) * 0x100000001b3; };
-  for (const auto& example : set.examples()) {
-    for (const auto id : example.row.token_ids) add(static_cast<std::uint32_t>(id));
-    add(static_cast<std::uint64_t>(example.row.first_target));
+// Of the files of a prompt folder: wherever it lies, the same prompts have the same.
+std::string fingerprint(const fs::path& prompt_folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(prompt_folder)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
   }
-  return fmt::format("{:016x}", hash);
+  std::sort(files.begin(), files.end());
+  data::ContentHash hash;
+  for (const fs::path& file : files) {
+    hash.add(file.lexically_relative(prompt_folder).string());
+    hash.add(core::MappedFile(file).text());
+  }
+  return hash.text();
 }
 
 // What a training writes into its folder.
@@ -67,15 +73,17 @@ void move_aside(const fs::path& folder, const std::string& reason) {
 
 }  // namespace
 
-TrainingSettings training_settings(const PromptLearningConfig& config, const data::TaskDataset& train_set) {
+TrainingSettings training_settings(const PromptLearningConfig& config, const data::TokenizedDataset& train_set) {
   TrainingSettings settings = config::leaf_values(config::dump_section(config.model));
-  constexpr std::string_view kWithoutInfluence[] = {"language_model_path", "nemo_path", "micro_batch_size",
-                                                    "data.train_ds", "data.validation_ds"};
+  constexpr std::string_view kWithoutInfluence[] = {"language_model_path", "nemo_path",          "micro_batch_size",
+                                                    "data.train_ds",       "data.validation_ds", "data.cache_dir",
+                                                    "restore_path"};
   for (const std::string_view key : kWithoutInfluence) {
     std::erase_if(settings, [&](const auto& item) { return item.first.starts_with(key); });
   }
   settings["language_model"] = checkpoint::model_fingerprint(config.model.language_model_path);
-  settings["training data"] = fingerprint(train_set);
+  if (config.model.restore_path) settings["earlier prompts"] = fingerprint(*config.model.restore_path);
+  settings["training data"] = train_set.fingerprint();
   settings["trainer.gradient_clip_val"] = fmt::format("{}", config.trainer.gradient_clip_val);
   settings["trainer.precision"] = config.trainer.precision;
   return settings;

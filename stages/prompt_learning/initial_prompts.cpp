@@ -6,12 +6,15 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <random>
 #include <vector>
 
 #include "src/core/error.h"
+#include "src/packing/pack_rows.h"
 #include "src/prompt/embedding_encoder.h"
 #include "src/prompt/initializer.h"
+#include "src/prompt/prefix_encoder.h"
 
 // Shapes: P virtual tokens, D the model's width.
 namespace sotto::prompt_learning {
@@ -47,16 +50,64 @@ std::vector<TokenId> sampled_tokens(std::uint64_t seed, std::int64_t count, cons
   return tokens;
 }
 
-at::Tensor initial_embeddings(const PromptLearningModelConfig& config, std::size_t task, std::int64_t count,
-                              std::uint64_t seed, const model::LanguageModel& model,
-                              const tokenizer::Tokenizer& tokenizer) {
-  const auto& methods = config.prompt_tuning.new_prompt_init_methods;
-  const std::string method = task < methods.size() ? methods[task] : "vocabulary";
-  if (method == "random") return prompt::Initializer(seed).xavier_normal(count, model.shape().hidden_size);
-  if (method == "text") {
-    return embeddings_of(text_tokens(*config.prompt_tuning.new_prompt_init_text[task], count, tokenizer), model);
+// What a fresh prompt of `count` tokens begins as; nothing where it begins at random.
+std::optional<std::vector<TokenId>> initial_tokens(const PromptTuningConfig& config, std::size_t task,
+                                                   std::int64_t count, std::uint64_t seed,
+                                                   const tokenizer::Tokenizer& tokenizer) {
+  const std::string method = config.method(task);
+  if (method == "random") return std::nullopt;
+  if (method == "text") return text_tokens(config.text(task).value(), count, tokenizer);
+  return sampled_tokens(seed, count, tokenizer);
+}
+
+// The keys and values that the model itself gives a text in every layer.
+at::Tensor key_values_of(const std::vector<TokenId>& ids, const model::LanguageModel& model) {
+  const auto count = static_cast<std::int64_t>(ids.size());
+  const packing::Row row{ids, count};
+  const packing::PackedBatch batch = packing::pack_rows({&row, 1});
+  const auto cache = model.new_cache(count);
+  model.next_token_logits(batch, {}, {count - 1}, *cache);
+  return cache->prefix(count);
+}
+
+std::unique_ptr<prompt::PromptEncoder> prefix_encoder(const PromptLearningModelConfig& config,
+                                                      const std::optional<std::vector<TokenId>>& tokens,
+                                                      std::int64_t count, std::uint64_t seed,
+                                                      const model::LanguageModel& model) {
+  const model::ModelShape& shape = model.shape();
+  if (shape.key_size == 0) {
+    throw core::UserError(
+        "model.virtual_prompt_style: models of this family take no prefix. Use prompt-tuning or p-tuning.");
   }
-  return embeddings_of(sampled_tokens(seed, count, tokenizer), model);
+  prompt::Initializer initializer(seed);
+  if (config.prefix_tuning.prefix_projection) {
+    const std::int64_t hidden = config.prefix_tuning.encoder_hidden_size;
+    return std::make_unique<prompt::ProjectedPrefixEncoder>(count, shape.num_layers, shape.key_size,
+                                                            hidden < 0 ? shape.key_size : hidden, initializer);
+  }
+  return std::make_unique<prompt::PrefixEncoder>(
+      tokens ? key_values_of(*tokens, model)
+             : initializer.normal({count, shape.num_layers, 2, shape.key_size}, 1.0));  // as PEFT begins it
+}
+
+std::unique_ptr<prompt::PromptEncoder> fresh_encoder(const PromptLearningModelConfig& config, std::size_t task,
+                                                     const model::LanguageModel& model,
+                                                     const tokenizer::Tokenizer& tokenizer) {
+  const std::string& name = config.new_tasks[task];
+  const std::int64_t count = template_of(config, name).total_virtual_tokens;
+  const std::uint64_t seed = static_cast<std::uint64_t>(config.seed) + task;
+  const std::int64_t width = model.shape().hidden_size;
+  if (config.virtual_prompt_style == "p-tuning") {
+    auto encoder = prompt::make_prompt_encoder(config.p_tuning, count, width, seed);
+    if (config.p_tuning.condition_on_taskname) {
+      encoder->condition_on(embeddings_of(tokenizer.encode(name, false), model));
+    }
+    return encoder;
+  }
+  const auto tokens = initial_tokens(config.prompt_tuning, task, count, seed, tokenizer);
+  if (config.virtual_prompt_style == "prefix-tuning") return prefix_encoder(config, tokens, count, seed, model);
+  return std::make_unique<prompt::EmbeddingEncoder>(tokens ? embeddings_of(*tokens, model)
+                                                           : prompt::Initializer(seed).xavier_normal(count, width));
 }
 
 }  // namespace
@@ -70,16 +121,9 @@ prompt::PromptTable initial_prompts(const PromptLearningModelConfig& config, con
                                     const tokenizer::Tokenizer& tokenizer) {
   prompt::PromptTable table;
   for (std::size_t task = 0; task < config.new_tasks.size(); ++task) {
-    const std::int64_t count = template_of(config, config.new_tasks[task]).total_virtual_tokens;
-    const std::uint64_t seed = static_cast<std::uint64_t>(config.seed) + task;
-    std::unique_ptr<prompt::PromptEncoder> encoder;
-    if (config.virtual_prompt_style == "p-tuning") {
-      encoder = prompt::make_prompt_encoder(config.p_tuning, count, model.shape().hidden_size, seed);
-    } else {
-      encoder =
-          std::make_unique<prompt::EmbeddingEncoder>(initial_embeddings(config, task, count, seed, model, tokenizer));
-    }
-    table.add_tuned(config.new_tasks[task], std::move(encoder), count);
+    const std::string& name = config.new_tasks[task];
+    table.add_tuned(name, fresh_encoder(config, task, model, tokenizer),
+                    template_of(config, name).total_virtual_tokens);
   }
   return table;
 }

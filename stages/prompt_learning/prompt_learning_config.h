@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/config/run_config.h"
+#include "src/train/checkpoint_config.h"
 #include "src/train/trainer_config.h"
 #include "stages/prompt_learning/prompt_learning_model_config.h"
 
@@ -16,16 +17,19 @@ struct ExpManagerConfig {
   bool resume_if_exists = true;
   bool create_early_stopping_callback = false;
   train::EarlyStoppingConfig early_stopping_callback_params;
+  train::CheckpointConfig checkpoint_callback_params;
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {
     visit("explicit_log_dir", explicit_log_dir, "where metrics.jsonl, event files and checkpoints are written");
     visit("resume_if_exists", resume_if_exists, "go on from the latest checkpoint there; false: begin anew");
-    visit("create_early_stopping_callback", create_early_stopping_callback, "stop when val_loss no longer falls");
+    visit("create_early_stopping_callback", create_early_stopping_callback, "stop when a metric no longer gets better");
     visit("early_stopping_callback_params", early_stopping_callback_params, "when that is");
+    visit("checkpoint_callback_params", checkpoint_callback_params,
+          "which checkpoints stay, and which prompts are the best");
     for (const char* const key :
          {"exp_dir", "name", "create_wandb_logger", "wandb_logger_kwargs", "resume_ignore_no_checkpoint",
-          "create_checkpoint_callback", "checkpoint_callback_params", "create_tensorboard_logger"}) {
+          "create_checkpoint_callback", "create_tensorboard_logger"}) {
       visit.ignored(key, "a detail of NeMo's experiment manager");
     }
   }
@@ -60,7 +64,10 @@ struct PromptLearningConfig {
     if (model.restore_path) files.push_back(*model.restore_path);
     return files;
   }
-  std::vector<std::filesystem::path> outputs() const { return {model.nemo_path}; }
+  std::vector<std::filesystem::path> outputs() const {
+    if (model.virtual_prompt_style == "no-prompts") return {};
+    return {model.nemo_path};
+  }
 };
 
 }  // namespace sotto::prompt_learning

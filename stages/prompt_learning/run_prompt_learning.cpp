@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -22,19 +21,20 @@
 #include "stages/prompt_learning/earlier_prompts.h"
 #include "stages/prompt_learning/earlier_training.h"
 #include "stages/prompt_learning/initial_prompts.h"
+#include "stages/prompt_learning/measure_bare_model.h"
+#include "stages/prompt_learning/training_data.h"
 
 namespace sotto::prompt_learning {
 namespace {
 
-using TaskEncoders = std::map<std::string, data::ExampleEncoder>;
-
-TaskEncoders encoders_of(const PromptLearningModelConfig& config, const prompt::PromptTable& prompts,
-                         const tokenizer::Tokenizer& tokenizer, const model::ModelShape& shape) {
-  TaskEncoders encoders;
+data::TaskEncoders encoders_of(const PromptLearningModelConfig& config, const prompt::PromptTable& prompts,
+                               const tokenizer::Tokenizer& tokenizer, const model::ModelShape& shape) {
+  data::TaskEncoders encoders;
   const std::int64_t longest = std::min(config.encoder_seq_length, shape.max_position_embeddings);
   for (const std::string& task : config.new_tasks) {
-    encoders.emplace(task, data::ExampleEncoder(data::parse_template(template_of(config, task)), tokenizer,
-                                                prompts.first_row(task), longest));
+    auto parsed = data::parse_template(template_of(config, task));
+    if (config.virtual_prompt_style == "prefix-tuning") parsed = data::with_prefix(std::move(parsed));
+    encoders.emplace(task, data::ExampleEncoder(std::move(parsed), tokenizer, prompts.first_row(task), longest));
   }
   return encoders;
 }
@@ -53,20 +53,26 @@ checkpoint::PromptFolder folder_of(const PromptLearningModelConfig& config, cons
 }
 
 train::TrainingSetup setup_of(const PromptLearningConfig& config, const parallel::ProcessGroup& group,
-                              const model::LanguageModel& model, prompt::PromptTable& prompts,
-                              const data::TaskDataset& train_set, const data::TaskDataset* validation_set,
+                              const model::LanguageModel& model, prompt::PromptTable& prompts, const TrainingData& data,
                               const std::optional<checkpoint::PromptFolder>& earlier) {
-  train::TrainingSetup setup{
-      .group = group, .model = model, .prompts = prompts, .train_set = train_set, .validation_set = validation_set};
+  train::TrainingSetup setup{.group = group,
+                             .model = model,
+                             .prompts = prompts,
+                             .train_set = data.train_set,
+                             .validation_set = data.validation_set ? &*data.validation_set : nullptr};
   setup.trainer = config.trainer;
   setup.optim = config.model.optim;
   if (config.exp_manager.create_early_stopping_callback) {
     setup.early_stopping = config.exp_manager.early_stopping_callback_params;
   }
+  setup.checkpoints = config.exp_manager.checkpoint_callback_params;
+  setup.loss_weights = config.model.loss_weights;
+  setup.lr_weights = config.model.lr_weights;
   setup.sampler = {.batch_size = config.model.global_batch_size,
                    .seed = static_cast<std::uint64_t>(config.model.seed),
                    .shuffle = config.model.data.shuffle,
-                   .keep_common_starts = config.model.data.keep_common_starts};
+                   .keep_common_starts = config.model.data.keep_common_starts,
+                   .task_exponent = config.model.data.task_exponent()};
   setup.micro_batch_size = config.model.micro_batch_size;
   setup.folder = config.exp_manager.explicit_log_dir;
   setup.save_prompts = [&] {
@@ -81,7 +87,7 @@ void log_result(const train::TrainingResult& result, const PromptLearningConfig&
                    result.steps);
   } else {
     core::log_info("{} steps{}: train_loss {:.3f}, {:.1f} samples/s, {:.1f} GB at peak", result.steps,
-                   result.stopped_early ? " (val_loss no longer fell)" : "", result.last_train_loss,
+                   result.stopped_early ? " (no longer getting better)" : "", result.last_train_loss,
                    result.samples_per_s, core::peak_memory_gb());
   }
   if (result.out_of_time) {
@@ -96,6 +102,7 @@ void log_result(const train::TrainingResult& result, const PromptLearningConfig&
 }  // namespace
 
 void run_prompt_learning(const PromptLearningConfig& config, const parallel::ProcessGroup& group) {
+  if (config.model.virtual_prompt_style == "no-prompts") return measure_bare_model(config, group);
   const auto tokenizer = tokenizer::load_tokenizer(config.model.language_model_path);
   const auto model = checkpoint::load_model_folder(
       config.model.language_model_path,
@@ -103,26 +110,18 @@ void run_prompt_learning(const PromptLearningConfig& config, const parallel::Pro
   prompt::PromptTable prompts = initial_prompts(config.model, *model, *tokenizer);
   const auto earlier = earlier_prompts(config.model);
   if (earlier) go_on_from(*earlier, config.model, prompts);
-  const TaskEncoders encoders = encoders_of(config.model, prompts, *tokenizer, model->shape());
-  const PromptDataConfig& data = config.model.data;
-  const data::TaskDataset train_set(data.train_ds, encoders,
-                                    {.min_seq_length = data.min_seq_length, .max_examples = data.max_train_examples});
-  std::optional<data::TaskDataset> validation_set;
-  if (!data.validation_ds.empty()) {
-    validation_set.emplace(
-        data.validation_ds, encoders,
-        data::DatasetOptions{.min_seq_length = data.min_seq_length, .max_examples = data.max_validation_examples});
-  }
-  core::log_info("{} training examples, {} for validation; {} virtual tokens, {}", train_set.size(),
-                 validation_set ? validation_set->size() : 0, prompts.num_rows(), config.model.virtual_prompt_style);
-  const TrainingSettings settings = training_settings(config, train_set);
+  const TrainingData data =
+      load_training_data(config, encoders_of(config.model, prompts, *tokenizer, model->shape()), group);
+  core::log_info("{} training examples, {} for validation; {} virtual tokens, {}", data.train_set.size(),
+                 data.validation_set ? data.validation_set->size() : 0, prompts.num_rows(),
+                 config.model.virtual_prompt_style);
+  const TrainingSettings settings = training_settings(config, data.train_set);
   if (group.is_first()) {
     core::make_folder(config.exp_manager.explicit_log_dir);
     set_aside_other_training(config.exp_manager.explicit_log_dir, settings, config.exp_manager.resume_if_exists);
   }
   group.wait_for_all();
-  auto setup =
-      setup_of(config, group, *model, prompts, train_set, validation_set ? &*validation_set : nullptr, earlier);
+  auto setup = setup_of(config, group, *model, prompts, data, earlier);
   setup.settings = settings;
   log_result(train::TrainingLoop(setup).run(), config);
 }

@@ -34,7 +34,7 @@ TEST(TrainingState, the_latest_is_the_highest_step_and_half_written_ones_do_not_
   for (const auto step : {9, 10, 100}) save_training_state(folder.path(), state(step));
   core::make_folder(folder / "checkpoint-200.partial");
   EXPECT_EQ(latest_checkpoint(folder.path())->filename(), "checkpoint-100");
-  keep_newest_checkpoints(folder.path(), 2);
+  keep_checkpoints(folder.path(), {10, 100});
   EXPECT_FALSE(std::filesystem::exists(folder / "checkpoint-9"));
   EXPECT_TRUE(std::filesystem::exists(folder / "checkpoint-10"));
 }

@@ -5,21 +5,21 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/support/stored_rows.h"
+
 namespace sotto::data {
 namespace {
 
 // `num_starts` paragraphs with three questions each, interleaved: example i belongs to paragraph i % num_starts.
-std::vector<PromptExample> examples(std::int64_t num_starts, std::int64_t questions = 3) {
-  std::vector<PromptExample> result;
+TokenStore examples(std::int64_t num_starts, std::int64_t questions = 3, const std::vector<std::uint32_t>& tasks = {}) {
+  std::vector<packing::Row> rows;
   for (std::int64_t index = 0; index < num_starts * questions; ++index) {
-    PromptExample example;
-    example.row.token_ids = {-1, -2, 5};
-    example.row.token_ids.insert(example.row.token_ids.end(), 20,
-                                 static_cast<packing::TokenId>(100 + index % num_starts));
-    example.row.token_ids.push_back(static_cast<packing::TokenId>(1000 + index));
-    result.push_back(example);
+    packing::Row row{{-1, -2, 5}, 3};
+    row.token_ids.insert(row.token_ids.end(), 20, static_cast<packing::TokenId>(100 + index % num_starts));
+    row.token_ids.push_back(static_cast<packing::TokenId>(1000 + index));
+    rows.push_back(std::move(row));
   }
-  return result;
+  return testing::stored_rows(rows, tasks);
 }
 
 TEST(BatchSampler, every_example_comes_once_an_epoch) {
@@ -70,6 +70,37 @@ TEST(BatchSampler, drop_last_gives_whole_batches_only) {
   BatchSampler sampler(data, {.batch_size = 4, .drop_last = true});
   EXPECT_EQ(sampler.batches_per_epoch(), 3);
   for (int batch = 0; batch < 10; ++batch) EXPECT_EQ(sampler.next().size(), 4U);
+}
+
+// 90 examples of task 0 and 10 of task 1.
+TEST(BatchSampler, tasks_can_have_shares_of_their_own) {
+  std::vector<std::uint32_t> tasks(100, 0);
+  std::fill(tasks.begin() + 90, tasks.end(), 1);
+  const auto data = examples(100, 1, tasks);
+  const auto share_of_second = [&](double exponent) {
+    BatchSampler sampler(data, {.batch_size = 100, .task_exponent = exponent});
+    const auto epoch = sampler.next();
+    return std::count_if(epoch.begin(), epoch.end(), [](std::int64_t index) { return index >= 90; });
+  };
+  EXPECT_EQ(share_of_second(1.0), 10);
+  EXPECT_EQ(share_of_second(0.0), 50);
+  EXPECT_EQ(share_of_second(0.5), 25) << "3 to 1";
+}
+
+TEST(BatchSampler, with_shares_it_goes_on_from_a_cursor_and_reaches_every_example) {
+  std::vector<std::uint32_t> tasks(21, 0);
+  tasks[3] = tasks[4] = 1;
+  const auto data = examples(7, 3, tasks);
+  const SamplerOptions options{.batch_size = 4, .task_exponent = 0.0};
+  BatchSampler whole(data, options);
+  std::set<std::int64_t> seen;
+  for (int batch = 0; batch < 14; ++batch) {
+    for (const auto index : whole.next()) seen.insert(index);
+  }
+  EXPECT_EQ(seen.size(), 21U) << "what one epoch leaves out, the next ones take";
+  BatchSampler resumed(data, options);
+  resumed.set_cursor(whole.cursor());
+  for (int batch = 0; batch < 8; ++batch) EXPECT_EQ(resumed.next(), whole.next());
 }
 
 }  // namespace

@@ -26,6 +26,16 @@ TEST(JsonlReader, reads_lines_and_skips_blank_ones) {
   EXPECT_EQ(read_all(""), "");
 }
 
+TEST(LineReader, tells_where_each_line_begins) {
+  LineReader lines("ab\n\nc");
+  EXPECT_EQ(lines.next()->text, "ab");
+  const auto third = lines.next();
+  EXPECT_EQ(third->text, "c");
+  EXPECT_EQ(third->number, 3);
+  EXPECT_EQ(third->begin, 4U);
+  EXPECT_FALSE(lines.next().has_value());
+}
+
 TEST(JsonlReader, errors_name_file_line_and_column) {
   EXPECT_NE(message_of([] { read_all("{}\n{\"a\": }"); }).find("a.jsonl:2:7"), std::string::npos);
   EXPECT_NE(message_of([] { read_all("[1]"); }).find("a.jsonl:1: expected a JSON object"), std::string::npos);

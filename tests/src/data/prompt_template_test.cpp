@@ -62,5 +62,33 @@ TEST(PromptTemplate, splits_must_add_up) {
   EXPECT_EQ(problems.items()[0].key, "virtual_token_splits");
 }
 
+TEST(PromptTemplate, a_prefix_stands_before_the_text) {
+  TaskTemplateConfig task;
+  task.taskname = "t";
+  task.total_virtual_tokens = 3;
+  task.prompt_template = "<|VIRTUAL_PROMPT_0|>{text} {answer}";
+  EXPECT_EQ(with_prefix(parse_template(task)).num_silent_tokens, 3);
+  for (const char* const elsewhere : {"{text}<|VIRTUAL_PROMPT_0|> {answer}", "<|VIRTUAL_PROMPT_0|>{answer}",
+                                      "<|VIRTUAL_PROMPT_0|>{text}<|VIRTUAL_PROMPT_1|> {answer}"}) {
+    task.prompt_template = elsewhere;
+    task.virtual_token_splits.clear();
+    if (task.prompt_template.find("_1|>") != std::string::npos) task.virtual_token_splits = {1, 2};
+    EXPECT_NE(testing::message_of([&] { with_prefix(parse_template(task)); }).find("before the text"),
+              std::string::npos)
+        << elsewhere;
+  }
+}
+
+TEST(PromptTemplate, the_bare_model_has_no_virtual_tokens) {
+  TaskTemplateConfig task;
+  task.taskname = "t";
+  task.total_virtual_tokens = 3;
+  task.prompt_template = "{text}<|VIRTUAL_PROMPT_0|> {answer}";
+  const PromptTemplate bare = without_virtual_tokens(parse_template(task));
+  ASSERT_EQ(bare.pieces.size(), 1U);
+  EXPECT_EQ(bare.pieces[0].text, "text");
+  EXPECT_EQ(bare.total_virtual_tokens, 0);
+}
+
 }  // namespace
 }  // namespace sotto::data

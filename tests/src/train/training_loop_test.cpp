@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <set>
 
 #include "src/core/atomic_file.h"
 #include "src/core/interrupt.h"
@@ -34,8 +35,8 @@ class TrainingLoopTest : public ::testing::Test {
     config.total_virtual_tokens = 2;
     const std::map<std::string, data::ExampleEncoder> tasks = {
         {"t", data::ExampleEncoder(data::parse_template(config), tokenizer_, 0, 64)}};
-    examples_ = std::make_unique<data::TaskDataset>(std::vector<fs::path>{folder_ / "data.jsonl"}, tasks,
-                                                    data::DatasetOptions{});
+    examples_ = std::make_unique<data::TokenizedDataset>(std::vector<fs::path>{folder_ / "data.jsonl"}, tasks,
+                                                         data::DatasetOptions{});
   }
 
   struct Outcome {
@@ -59,6 +60,10 @@ class TrainingLoopTest : public ::testing::Test {
     setup.optim.sched = {.name = "constant", .warmup_steps = 0};
     setup.trainer.max_steps = max_steps;
     setup.trainer.max_time = max_time_;
+    setup.checkpoints = checkpoints_;
+    setup.early_stopping = early_stopping_;
+    setup.loss_weights = loss_weights_;
+    setup.lr_weights = lr_weights_;
     setup.sampler.batch_size = 4;
     setup.micro_batch_size = micro_batch_size;
     setup.folder = folder_ / name;
@@ -78,9 +83,12 @@ class TrainingLoopTest : public ::testing::Test {
   testing::TemporaryFolder folder_;
   testing::SmallTokenizer tokenizer_;
   std::unique_ptr<model::LanguageModel> model_;
-  std::unique_ptr<data::TaskDataset> examples_;
+  std::unique_ptr<data::TokenizedDataset> examples_;
   int saves_ = 0;
   std::optional<std::string> max_time_;
+  CheckpointConfig checkpoints_;
+  std::optional<EarlyStoppingConfig> early_stopping_;
+  std::map<std::string, double> loss_weights_, lr_weights_;
 };
 
 TEST_F(TrainingLoopTest, learns_and_saves_the_best_prompts) {
@@ -143,6 +151,61 @@ TEST_F(TrainingLoopTest, ends_validated_and_saved_when_its_time_is_over) {
   EXPECT_FALSE(second.result.out_of_time);
   for (const auto& [name, tensor] : whole.parameters)
     EXPECT_TRUE(at::equal(second.parameters.at(name), tensor)) << name;
+}
+
+TEST_F(TrainingLoopTest, the_best_checkpoints_and_the_newest_stay) {
+  checkpoints_.save_top_k = 1;
+  train("run", 15);
+  std::set<std::string> kept;
+  for (const auto& entry : fs::directory_iterator(folder_ / "run")) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("checkpoint-")) kept.insert(name);
+  }
+  EXPECT_TRUE(kept.contains("checkpoint-15"));
+  EXPECT_LE(kept.size(), 2U);
+  checkpoints_.save_top_k = -1;
+  train("all", 15);
+  for (const char* const name : {"all/checkpoint-0", "all/checkpoint-6", "all/checkpoint-15"}) {
+    EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+  }
+}
+
+// The highest val_loss is that of the untrained prompts: only they are saved.
+TEST_F(TrainingLoopTest, another_metric_and_mode_decide_which_prompts_are_the_best) {
+  checkpoints_.mode = "max";
+  train("worst", 12);
+  EXPECT_EQ(saves_, 1);
+  checkpoints_ = {.monitor = "reduced_train_loss"};
+  const int before = saves_;
+  train("by_training", 12);
+  EXPECT_GT(saves_, before);
+  checkpoints_.monitor = "val_los";
+  EXPECT_NE(testing::message_of([&] { train("typo", 3); }).find("Did you mean 'val_loss'?"), std::string::npos);
+}
+
+TEST_F(TrainingLoopTest, stops_when_the_watched_metric_no_longer_gets_better) {
+  early_stopping_ = EarlyStoppingConfig{.mode = "max", .patience = 2};
+  const Outcome outcome = train("run", 30);
+  EXPECT_TRUE(outcome.result.stopped_early);
+  EXPECT_EQ(outcome.result.steps, 6) << "val_loss falls from the first validation on";
+}
+
+TEST_F(TrainingLoopTest, a_task_of_no_weight_learns_nothing) {
+  loss_weights_ = {{"t", 0.0}};
+  const Outcome weightless = train("weightless", 3, 1e-30);
+  EXPECT_EQ(weightless.losses[1], 0.0);
+  loss_weights_ = {{"t", 5.0}};
+  EXPECT_EQ(train("alone", 3).losses, train("again", 3).losses);
+  loss_weights_.clear();
+  const Outcome plain = train("plain", 3);
+  loss_weights_ = {{"t", 5.0}};
+  const Outcome weighted = train("weighted", 3);
+  for (std::size_t at = 0; at < plain.losses.size(); ++at) {
+    EXPECT_NEAR(plain.losses[at], weighted.losses[at], 1e-4) << "one task's weight has nothing to be weighed against";
+  }
+  lr_weights_ = {{"t", 0.0}};
+  const Outcome still = train("still", 3);
+  EXPECT_NEAR(still.losses.front(), still.losses.back(), 1e-6) << "a learning rate of 0 changes nothing";
 }
 
 TEST(TimeLimit, is_written_as_lightning_writes_it) {

@@ -83,6 +83,20 @@ TEST_F(EarlierPromptsTest, an_existing_task_is_tuned_on_from_where_it_was) {
   EXPECT_FALSE(at::equal(load("tokens").tasks[0].prompt_TD, first.tasks[0].prompt_TD));
 }
 
+TEST_F(EarlierPromptsTest, prefixes_are_added_to_prefixes_alone) {
+  tune({"letters"}, "prefix-tuning", "prefixes", std::nullopt);
+  const auto first = load("prefixes");
+  EXPECT_EQ(first.tasks.at(0).prompt_TD.dim(), 4);
+  tune({"last"}, "prefix-tuning", "both", "prefixes");
+  const auto both = load("both");
+  ASSERT_EQ(both.tasks.size(), 2U);
+  EXPECT_TRUE(at::equal(both.tasks[0].prompt_TD, first.tasks[0].prompt_TD));
+  tune({"letters"}, "prefix-tuning", "more", "prefixes", 1);
+  EXPECT_FALSE(at::equal(load("more").tasks[0].prompt_TD, first.tasks[0].prompt_TD));
+  EXPECT_THAT(testing::message_of([&] { tune({"last"}, "p-tuning", "mixed", "prefixes"); }),
+              HasSubstr("keys and values do not stand beside embeddings"));
+}
+
 TEST_F(EarlierPromptsTest, what_cannot_be_gone_on_from_is_said) {
   config_.model.restore_path = folder_ / "first";
   config_.model.existing_tasks = {"leters"};
@@ -101,6 +115,12 @@ TEST_F(EarlierPromptsTest, what_cannot_be_gone_on_from_is_said) {
   another.add_tuned("letters", prompt::make_prompt_encoder(wider, 4, first.tasks[0].prompt_TD.size(1), 1), 4);
   EXPECT_THAT(testing::message_of([&] { go_on_from(first, config_.model, another); }),
               HasSubstr("was not made by this encoder"));
+  auto conditioned = first;
+  conditioned.encoder["letters/taskname.weight"] = at::zeros({1, 2});
+  prompt::PromptTable same;
+  same.add_tuned("letters", prompt::make_prompt_encoder({}, 4, first.tasks[0].prompt_TD.size(1), 1), 4);
+  EXPECT_THAT(testing::message_of([&] { go_on_from(conditioned, config_.model, same); }),
+              HasSubstr("has 'letters/taskname.weight', which this one lacks"));
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ TEST_F(EarlierTrainingTest, settings_follow_what_decides_the_training) {
   const auto set_of = [&](std::int64_t max_examples) {
     const std::map<std::string, data::ExampleEncoder> tasks = {
         {"letters", data::ExampleEncoder(data::parse_template(task), tokenizer, 0, 64)}};
-    return data::TaskDataset({folder_ / "data.jsonl"}, tasks, {.max_examples = max_examples});
+    return data::TokenizedDataset({folder_ / "data.jsonl"}, tasks, {.max_examples = max_examples});
   };
   PromptLearningConfig config;
   config.model.language_model_path = folder_ / "model";
@@ -72,6 +72,16 @@ TEST_F(EarlierTrainingTest, settings_follow_what_decides_the_training) {
   config.trainer.max_steps = 99;
   config.model.nemo_path = "elsewhere";
   EXPECT_EQ(training_settings(config, set_of(-1)), settings);
+  core::write_file_atomically(folder_ / "earlier/sotto_prompts.json", "{}");
+  config.model.restore_path = folder_ / "earlier";
+  const TrainingSettings restored = training_settings(config, set_of(-1));
+  EXPECT_NE(restored, settings);
+  fs::rename(folder_ / "earlier", folder_ / "moved");
+  config.model.restore_path = folder_ / "moved";
+  EXPECT_EQ(training_settings(config, set_of(-1)), restored) << "the content counts, not the path";
+  core::write_file_atomically(folder_ / "moved/sotto_prompts.json", "{ }");
+  EXPECT_NE(training_settings(config, set_of(-1)), restored);
+  config.model.restore_path.reset();
   config.model.optim.sched.warmup_steps = 3;
   EXPECT_NE(training_settings(config, set_of(-1)), settings);
 }

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "src/data/token_store.h"
+
+namespace sotto::data {
+
+// Examples in groups that stay together, as one run of indices: eight bytes an example and a group.
+class StartGroups {
+ public:
+  // Every example a group of its own.
+  static StartGroups single(std::vector<std::int64_t> members);
+  // Examples that begin alike: beyond what all of them share (the virtual prompt and the template's first words), half
+  // of the shorter row is the same. Groups and what is in them stand in the order of the examples.
+  static StartGroups by_common_start(const TokenStore& examples);
+
+  std::int64_t num_examples() const { return static_cast<std::int64_t>(members_.size()); }
+  std::size_t num_groups() const { return begins_.size(); }
+  std::span<const std::int64_t> group(std::size_t number) const;
+  // The groups (at least one example each) of which `keep` is true.
+  StartGroups filtered(const std::function<bool(std::int64_t example)>& keep) const;
+
+  // The groups' numbers and what is in each group in an order drawn from `generator`.
+  void append_shuffled(std::mt19937_64& generator, std::vector<std::int64_t>& order) const;
+
+ private:
+  std::vector<std::int64_t> members_;
+  std::vector<std::size_t> begins_;
+};
+
+// Fisher-Yates; std::shuffle and std::uniform_int_distribution differ between standard libraries.
+template <class Item>
+void shuffle(std::span<Item> items, std::mt19937_64& generator) {
+  for (std::size_t size = items.size(); size > 1; --size) std::swap(items[size - 1], items[generator() % size]);
+}
+
+}  // namespace sotto::data

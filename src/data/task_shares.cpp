@@ -1,0 +1,54 @@
+#include "src/data/task_shares.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace sotto::data {
+
+std::vector<std::int64_t> task_shares(const std::vector<std::int64_t>& num_examples, double exponent,
+                                      std::int64_t total) {
+  std::vector<double> weights;
+  for (const std::int64_t count : num_examples) {
+    weights.push_back(count == 0 ? 0.0 : std::pow(static_cast<double>(count), exponent));
+  }
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  std::vector<std::int64_t> shares;
+  double covered = 0;
+  std::int64_t given = 0;
+  // Rounding what all tasks so far have together, the shares add up.
+  for (const double weight : weights) {
+    covered += weight / sum * static_cast<double>(total);
+    const std::int64_t least = weight > 0 && given < total ? 1 : 0;
+    shares.push_back(std::clamp(static_cast<std::int64_t>(std::llround(covered)) - given, least, total - given));
+    given += shares.back();
+  }
+  return shares;
+}
+
+void append_from_passes(const StartGroups& groups, std::uint64_t seed, std::int64_t begin, std::int64_t count,
+                        std::vector<std::vector<std::int64_t>>& runs) {
+  const std::int64_t size = groups.num_examples();
+  for (std::int64_t at = begin; at < begin + count;) {
+    const std::int64_t pass = at / size, first = at % size;
+    std::mt19937_64 generator(seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(pass + 1));
+    std::vector<std::size_t> numbers(groups.num_groups());
+    std::iota(numbers.begin(), numbers.end(), 0);
+    shuffle(std::span(numbers), generator);
+    std::int64_t place = 0;
+    for (const std::size_t number : numbers) {
+      std::vector<std::int64_t> run(groups.group(number).begin(), groups.group(number).end());
+      shuffle(std::span(run), generator);
+      const auto length = static_cast<std::int64_t>(run.size());
+      // The part of this group that lies in [first, first + what is left of `count`).
+      const std::int64_t from = std::clamp<std::int64_t>(first - place, 0, length);
+      const std::int64_t to = std::clamp<std::int64_t>(first + (begin + count - at) - place, 0, length);
+      if (from < to) runs.emplace_back(run.begin() + from, run.begin() + to);
+      place += length;
+    }
+    at += std::min(size - first, begin + count - at);
+  }
+}
+
+}  // namespace sotto::data
