@@ -44,13 +44,22 @@ std::shared_ptr<::gloo::transport::Device> network_device(const ProcessPlace& pl
   return c10d::ProcessGroupGloo::createDefaultDevice();
 }
 
+c10::intrusive_ptr<c10d::ProcessGroupGloo> connect(const c10::intrusive_ptr<c10d::Store>& store,
+                                                   const ProcessPlace& place, const GroupTimeouts& timeouts) {
+  const auto options = c10d::ProcessGroupGloo::Options::create(timeouts.collective);
+  options->devices = {network_device(place)};
+  return c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.size, options);
+}
+
 // c10d's texts end in a stack trace.
 std::string first_line(const char* what) { return std::string(what, std::strcspn(what, "\n")); }
 
 }  // namespace
 
 struct ProcessGroup::Connection {
+  c10::intrusive_ptr<c10d::Store> store;
   c10::intrusive_ptr<c10d::ProcessGroupGloo> group;
+  int num_others = 0;  // further groups made of this one: each has keys of its own in the store
 
   // Runs one collective to its end; an ended process becomes an error that says so.
   template <typename Start>
@@ -70,10 +79,7 @@ ProcessGroup::ProcessGroup(const ProcessPlace& place, GroupTimeouts timeouts) : 
   if (place.size == 1) return;
   try {
     const auto store = meet(place, timeouts);
-    const auto options = c10d::ProcessGroupGloo::Options::create(timeouts.collective);
-    options->devices = {network_device(place)};
-    connection_ = std::make_unique<Connection>(
-        Connection{c10::make_intrusive<c10d::ProcessGroupGloo>(store, place.rank, place.size, options)});
+    connection_ = std::make_unique<Connection>(Connection{store, connect(store, place, timeouts)});
   } catch (const std::exception& error) {
     throw core::UserError(fmt::format(
         "Rank {} of {} did not meet the others at {}:{} within {} s ({}). Check that all {} processes run, that "
@@ -127,6 +133,25 @@ std::vector<std::string> ProcessGroup::gather(const std::string& text) const {
 void ProcessGroup::wait_for_all() const {
   double nothing = 0;
   sum({&nothing, 1});
+}
+
+ProcessGroup ProcessGroup::another(GroupTimeouts timeouts) const {
+  ProcessGroup group;
+  group.place_ = place_;
+  if (connection_ == nullptr) return group;
+  const std::string name = fmt::format("group/{}", connection_->num_others++);
+  const auto store = c10::make_intrusive<c10d::PrefixStore>(name, connection_->store);
+  // However far apart the processes are: from here on they have only `timeouts` to meet.
+  connection_->run(place_, [&](c10d::ProcessGroupGloo& present) { return present.barrier(); });
+  try {
+    group.connection_ = std::make_unique<Connection>(Connection{store, connect(store, place_, timeouts)});
+  } catch (const std::exception& error) {
+    throw core::UserError(
+        fmt::format("Rank {} of {} has lost the others: one of them ended ({}). The cause is the "
+                    "first error among the ranks' logs.",
+                    place_.rank, place_.size, first_line(error.what())));
+  }
+  return group;
 }
 
 ProcessGroup join_processes() {

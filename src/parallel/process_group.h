@@ -43,6 +43,10 @@ class ProcessGroup {
   std::vector<std::string> gather(const std::string& text) const;
   void wait_for_all() const;
 
+  // The same processes once more, joined by connections of their own: what one thread exchanges here and another there
+  // does not mix. Every process makes it at the same point of its work.
+  ProcessGroup another(GroupTimeouts timeouts) const;
+
  private:
   struct Connection;
   ProcessPlace place_;

@@ -3,48 +3,19 @@
 #include <ATen/ops/full.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
-#include <functional>
+#include <thread>
 
 #include "src/core/error.h"
 #include "tests/support/free_port.h"
+#include "tests/support/run_processes.h"
 
 namespace sotto::parallel {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::free_port;
-
-// Runs the same in `size` processes of their own; gives their exit codes, a signal's number negative.
-std::vector<int> run_processes(int size, const std::function<int(const ProcessGroup&)>& work,
-                               GroupTimeouts timeouts = {}) {
-  const std::uint16_t port = free_port();
-  std::vector<pid_t> children;
-  for (int rank = 0; rank < size; ++rank) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-      int code = 99;
-      try {
-        code = work(ProcessGroup(ProcessPlace{rank, size, rank, "127.0.0.1", port}, timeouts));
-      } catch (const std::exception& error) {
-        std::fprintf(stderr, "rank %d: %s\n", rank, error.what());
-      }
-      ::_exit(code);
-    }
-    children.push_back(child);
-  }
-  std::vector<int> codes;
-  for (const pid_t child : children) {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    codes.push_back(WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status));
-  }
-  return codes;
-}
+using testing::run_processes;
 
 TEST(ProcessGroup, a_process_alone_needs_no_others) {
   const ProcessGroup alone;
@@ -76,6 +47,18 @@ TEST(ProcessGroup, texts_of_any_length_arrive_in_the_order_of_ranks_at_the_first
   EXPECT_THAT(codes, ElementsAre(0, 0, 0));
 }
 
+TEST(ProcessGroup, another_group_of_the_same_processes_exchanges_apart) {
+  const auto codes = run_processes(2, [](const ProcessGroup& group) {
+    const ProcessGroup first = group.another({}), second = group.another({});
+    std::vector<double> in_first = {1.0 + group.rank()}, in_second = {10.0};
+    std::thread other([&] { second.sum(in_second); });
+    first.sum(in_first);
+    other.join();
+    return in_first[0] == 3.0 && in_second[0] == 20.0 ? 0 : 1;
+  });
+  EXPECT_THAT(codes, ElementsAre(0, 0));
+}
+
 TEST(ProcessGroup, a_killed_process_is_noticed_by_the_others_at_once) {
   const auto codes = run_processes(2, [](const ProcessGroup& group) {
     group.wait_for_all();
@@ -92,7 +75,8 @@ TEST(ProcessGroup, a_killed_process_is_noticed_by_the_others_at_once) {
 
 TEST(ProcessGroup, others_that_never_come_are_an_error_that_says_what_to_check) {
   try {
-    const ProcessGroup group(ProcessPlace{0, 2, 0, "127.0.0.1", free_port()}, {.join = std::chrono::seconds(1)});
+    const ProcessGroup group(ProcessPlace{0, 2, 0, "127.0.0.1", testing::free_port()},
+                             {.join = std::chrono::seconds(1)});
     FAIL() << "nothing was thrown";
   } catch (const core::UserError& error) {
     EXPECT_THAT(error.what(), ::testing::HasSubstr("did not meet the others at 127.0.0.1:"));
