@@ -130,6 +130,7 @@ std::unique_ptr<LanguageModel> load_megatron_gpt(const nlohmann::json& config_js
   shape.hidden_size = config.hidden_size;
   shape.num_layers = config.num_layers;
   shape.max_position_embeddings = config.max_position_embeddings;
+  shape.key_size = config.num_query_groups * config.kv_channels;
   return std::make_unique<Llama>(LlamaParts{
       .shape = shape,
       .rotary = reader.rotary(),
