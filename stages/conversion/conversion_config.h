@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,13 +13,17 @@ namespace sotto::conversion {
 struct ConversionModelConfig {
   std::filesystem::path source_path;
   std::filesystem::path output_path;
+  std::optional<std::filesystem::path> tokenizer_path;
   std::string precision = "bf16";
   bool overwrite = false;
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {
-    visit("source_path", source_path, "a GGUF file or a Hugging Face folder");
+    visit("source_path", source_path, "a GGUF file, a Hugging Face folder or a .nemo archive");
     visit("output_path", output_path, "the model folder to write");
+    visit(
+        "tokenizer_path", tokenizer_path,
+        "a folder with the tokenizer's files; null: those of the source (a .nemo archive may name its tokenizer only)");
     visit.one_of("precision", precision, {"fp32", "bf16"}, "of the written weights");
     visit("overwrite", overwrite, "write it again where it already holds this very conversion");
   }
@@ -44,7 +49,11 @@ struct ConversionConfig {
   }
 
   // Files and folders that must exist before the stage starts, and those that it makes.
-  std::vector<std::filesystem::path> inputs() const { return {model.source_path}; }
+  std::vector<std::filesystem::path> inputs() const {
+    std::vector<std::filesystem::path> needed{model.source_path};
+    if (model.tokenizer_path) needed.push_back(*model.tokenizer_path);
+    return needed;
+  }
   std::vector<std::filesystem::path> outputs() const { return {model.output_path}; }
 };
 

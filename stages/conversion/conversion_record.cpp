@@ -32,9 +32,11 @@ std::vector<fs::path> files_of(const fs::path& source) {
 
 }  // namespace
 
-std::string conversion_record(const fs::path& source, const std::string& precision) {
+std::string conversion_record(const std::vector<fs::path>& sources, const std::string& precision) {
   nlohmann::ordered_json record = {{"sotto", core::kVersion}, {"precision", precision}};
-  for (const fs::path& file : files_of(source)) record["source"].push_back(file_record(file));
+  for (const fs::path& source : sources) {
+    for (const fs::path& file : files_of(source)) record["source"].push_back(file_record(file));
+  }
   return record.dump(2) + "\n";
 }
 

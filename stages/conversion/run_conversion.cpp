@@ -5,11 +5,13 @@
 #include <fstream>
 #include <string>
 
+#include "src/checkpoint/nemo_archive.h"
 #include "src/core/error.h"
 #include "src/core/log.h"
 #include "stages/conversion/conversion_record.h"
 #include "stages/conversion/convert_gguf.h"
 #include "stages/conversion/convert_hugging_face.h"
+#include "stages/conversion/convert_nemo.h"
 
 namespace sotto::conversion {
 namespace {
@@ -26,16 +28,24 @@ void convert(const ConversionModelConfig& model) {
   const fs::path& source = model.source_path;
   if (!fs::exists(source)) {
     throw core::UserError(
-        fmt::format("conversion.model.source_path: '{}' does not exist. Give a GGUF file or a Hugging Face folder.",
+        fmt::format("conversion.model.source_path: '{}' does not exist. Give a GGUF file, a Hugging Face folder or a "
+                    ".nemo archive.",
                     source.string()));
   }
+  const bool nemo = fs::is_regular_file(source) && checkpoint::is_tar_or_gzip(source);
+  if (model.tokenizer_path && !nemo) {
+    throw core::UserError(fmt::format(
+        "conversion.model.tokenizer_path is for .nemo archives alone; '{}' brings its own tokenizer. Set it to null.",
+        source.string()));
+  }
+  if (nemo) return convert_nemo(source, model.output_path, model.precision, model.tokenizer_path);
   if (fs::is_regular_file(source) && is_gguf(source)) {
     return convert_gguf(source, model.output_path, model.precision);
   }
   if (fs::is_directory(source)) return convert_hugging_face(source, model.output_path, model.precision);
   throw core::UserError(
       fmt::format("conversion.model.source_path: '{}' is neither a GGUF file (it does not begin with 'GGUF') nor a "
-                  "Hugging Face folder.",
+                  ".nemo archive (a tar or tar.gz file) nor a Hugging Face folder.",
                   source.string()));
 }
 
@@ -44,7 +54,7 @@ void convert(const ConversionModelConfig& model) {
 void run_conversion(const ConversionConfig& config) {
   const ConversionModelConfig& model = config.model;
   const std::string record =
-      fs::exists(model.source_path) ? conversion_record(model.source_path, model.precision) : std::string();
+      fs::exists(model.source_path) ? conversion_record(config.inputs(), model.precision) : std::string();
   if (!model.overwrite && !record.empty() && has_conversion_record(model.output_path, record)) {
     core::log_info("model: {} holds this conversion already", model.output_path.string());
     return;
