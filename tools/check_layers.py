@@ -13,7 +13,7 @@ ALLOWED = {
     "src/model": "packing core",
     "src/prompt": "model packing tokenizer core",
     "src/parallel": "model core",
-    "src/checkpoint": "prompt model core",
+    "src/checkpoint": "prompt model config core",
     "src/train": "data packing prompt model parallel checkpoint config core",
     "src/evaluate": "data packing prompt model tokenizer core",
     "cluster": "config core",

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "src/checkpoint/model_fingerprint.h"
+#include "src/checkpoint/nemo_archive.h"
+#include "src/checkpoint/nemo_prompts.h"
 #include "src/checkpoint/peft_adapter.h"
 #include "src/checkpoint/tensor_file.h"
 #include "src/core/atomic_file.h"
@@ -120,6 +122,7 @@ void save_prompt_folder(const fs::path& folder, const PromptFolder& prompts) {
 }
 
 PromptFolder load_prompt_folder(const fs::path& folder) {
+  if (fs::is_regular_file(folder) && is_tar_or_gzip(folder)) return load_nemo_prompts(folder);
   if (!fs::exists(folder / kIndexName)) {
     PromptFolder foreign = prompts_of_peft(folder);
     if (!foreign.tasks.empty()) return foreign;

@@ -32,9 +32,10 @@ struct PromptFolder {
 // other signs than ASCII letters, digits, - and _ as %20.
 void save_prompt_folder(const std::filesystem::path& folder, const PromptFolder& prompts);
 
-// Reads what `save_prompt_folder` wrote, or an adapter folder of PEFT, or a folder of such: each is then a task named
-// after its folder, without a template, a fingerprint and an encoder. Errors (UserError): no prompt folder, a newer
-// format, a task without its files, a prompt of another shape than its adapter_config.json says.
+// Reads what `save_prompt_folder` wrote, or a `.nemo` archive (nemo_prompts.h), or an adapter folder of PEFT, or a
+// folder of such: each is then a task named after its folder, without a template, a fingerprint and an encoder. Errors
+// (UserError): no prompt folder, a newer format, a task without its files, a prompt of another shape than its
+// adapter_config.json says.
 PromptFolder load_prompt_folder(const std::filesystem::path& folder);
 
 // Throws UserError where the prompts were made for another model than the one in `model_folder`; where that is not

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "src/checkpoint/nemo_prompts.h"
 #include "src/core/error.h"
 #include "src/core/program.h"
 #include "stages/prompts/edit_prompts.h"
@@ -23,14 +24,16 @@ int run(int argc, char** argv) {
   CLI::App* const remove = app.add_subcommand("remove", "leaves tasks out");
   CLI::App* const rename = app.add_subcommand("rename", "gives a task another name");
   CLI::App* const merge = app.add_subcommand("merge", "joins two folders of one model");
-  for (CLI::App* const command : {list, remove, rename, merge}) {
-    command->add_option("folder", request.folder, "the prompt folder")->required();
+  CLI::App* const convert = app.add_subcommand("convert", "writes the prompts as another kind of file");
+  for (CLI::App* const command : {list, remove, rename, merge, convert}) {
+    command->add_option("folder", request.folder, "the prompt folder, or prompts of NeMo (.nemo)")->required();
   }
   remove->add_option("tasks", request.tasks, "the tasks to leave out")->required();
   rename->add_option("from", request.from, "the task's name")->required();
   rename->add_option("to", request.to, "its new name")->required();
   merge->add_option("second", request.second, "the other prompt folder")->required();
   merge->add_option("--output", request.output, "the folder to write")->required();
+  convert->add_option("--output", request.output, "a .nemo archive, or else the prompt folder to write")->required();
   for (CLI::App* const command : {remove, rename}) {
     command->add_option("--output", request.output, "the folder to write; without it the folder itself is changed");
   }
@@ -53,6 +56,10 @@ int run(int argc, char** argv) {
   if (rename->parsed()) prompts = sotto::prompts::with_renamed_task(std::move(prompts), request.from, request.to);
   if (merge->parsed()) {
     prompts = sotto::prompts::merged(std::move(prompts), checkpoint::load_prompt_folder(request.second));
+  }
+  if (request.output.ends_with(".nemo")) {
+    checkpoint::save_nemo_prompts(request.output, prompts);
+    return sotto::core::kExitDone;
   }
   checkpoint::save_prompt_folder(request.output.empty() ? request.folder : request.output, prompts);
   return sotto::core::kExitDone;
