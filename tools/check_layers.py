@@ -15,6 +15,7 @@ ALLOWED = {
     "src/parallel": "model core",
     "src/checkpoint": "prompt model config core",
     "src/train": "data packing prompt model parallel checkpoint config core",
+    "src/report": "core",
     "src/evaluate": "data packing prompt model tokenizer core",
     "cluster": "config core",
 }
