@@ -13,7 +13,7 @@
 #include "src/core/error.h"
 #include "src/core/peak_memory.h"
 #include "src/core/program.h"
-#include "src/evaluate/greedy_decoder.h"
+#include "src/evaluate/generate.h"
 #include "src/packing/pack_rows.h"
 #include "src/prompt/prompt_encoder.h"
 #include "src/prompt/prompt_table.h"
@@ -95,11 +95,11 @@ struct Benchmark {
     const at::Tensor prompt_PD = prompts.stacked();
     for (std::size_t begin = 0; begin < questions.size(); begin += batch_size) {
       const auto start = std::chrono::steady_clock::now();
-      const auto answers = evaluate::decode_greedily(
-          model, tokenizer, rows(begin, batch_size, false), prompt_PD,
-          {.max_new_tokens = kNewTokens, .rows_at_once = static_cast<std::int64_t>(batch_size)});
+      const auto answers =
+          evaluate::generate(model, tokenizer, rows(begin, batch_size, false), prompt_PD,
+                             {.max_new_tokens = kNewTokens, .rows_at_once = static_cast<std::int64_t>(batch_size)});
       std::size_t new_tokens = 0;
-      for (const auto& answer : answers) new_tokens += answer.token_ids.size();
+      for (const auto& answer : answers) new_tokens += answer.at(0).token_ids.size();
       report(start, {{"new_tokens", new_tokens}});
     }
   }

@@ -16,7 +16,7 @@ ALLOWED = {
     "src/checkpoint": "prompt model config core",
     "src/train": "data packing prompt model parallel checkpoint config core",
     "src/report": "core",
-    "src/evaluate": "data packing prompt model tokenizer core",
+    "src/evaluate": "data checkpoint packing prompt model tokenizer config core",
     "cluster": "config core",
 }
 SOURCES = [folder for folder in ALLOWED if folder.startswith("src/")]

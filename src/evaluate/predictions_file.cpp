@@ -13,13 +13,19 @@ std::string dump(const nlohmann::ordered_json& json, int indent = -1) {
 }  // namespace
 
 void write_predictions(const std::filesystem::path& file, const std::vector<data::PromptExample>& examples,
-                       const std::vector<Generation>& generations, const std::vector<ReferenceScore>& scores) {
+                       const std::vector<std::vector<Generation>>& generations,
+                       const std::vector<ReferenceScore>& scores) {
   core::AtomicFile output(file);
   for (std::size_t at = 0; at < examples.size(); ++at) {
     nlohmann::ordered_json line = examples[at].fields;
-    line["prediction"] = generations[at].text;
+    const Generation& best = generations[at].front();
+    line["prediction"] = best.text;
     line["answers"] = examples[at].reference_answers;
-    line["token_ids"] = generations[at].token_ids;
+    line["token_ids"] = best.token_ids;
+    if (best.log_probs.size() == best.token_ids.size() && !best.log_probs.empty()) line["log_probs"] = best.log_probs;
+    for (const Generation& one : generations[at]) {
+      if (generations[at].size() > 1) line["predictions"].push_back(one.text);
+    }
     if (!scores.empty()) {
       line["reference_token_ids"] = scores[at].token_ids;
       line["reference_log_probs"] = scores[at].log_probs;
@@ -34,7 +40,8 @@ void write_metrics(const std::filesystem::path& file, const std::map<std::string
   for (const char* const moment : {"before", "after"}) {
     if (!metrics.contains(moment)) continue;
     for (const auto& [task, score] : metrics.at(moment)) {
-      json[moment][task] = {{"exact_match", score.exact_match}, {"f1", score.f1}, {"total", score.total}};
+      for (const Figure& figure : score.figures) json[moment][task][figure.name] = figure.value;
+      json[moment][task]["total"] = score.total;
     }
   }
   core::write_file_atomically(file, dump(json, 2) + "\n");

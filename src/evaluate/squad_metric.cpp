@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
 
 #include "src/evaluate/lower_case.h"
+#include "src/evaluate/white_space.h"
 
 namespace sotto::evaluate {
 namespace {
@@ -34,13 +34,6 @@ std::string without_articles(const std::string& text) {
   return result;
 }
 
-std::vector<std::string> words_of(const std::string& text) {
-  std::vector<std::string> words;
-  std::istringstream stream(text);
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
-
 double f1_of(const std::vector<std::string>& prediction, const std::vector<std::string>& reference) {
   std::map<std::string, int> counts;
   for (const std::string& word : reference) ++counts[word];
@@ -58,7 +51,7 @@ std::string normalize_answer(std::string_view text) {
   std::string lowered = lower_case(text);
   std::erase_if(lowered, is_ascii_punctuation);
   std::string result;
-  for (const std::string& word : words_of(without_articles(lowered))) result += (result.empty() ? "" : " ") + word;
+  for (const std::string& word : split_words(without_articles(lowered))) result += (result.empty() ? "" : " ") + word;
   return result;
 }
 
@@ -71,25 +64,22 @@ double exact_match(std::string_view prediction, const std::vector<std::string>& 
 }
 
 double word_f1(std::string_view prediction, const std::vector<std::string>& references) {
-  const auto words = words_of(normalize_answer(prediction));
+  const auto words = split_words(normalize_answer(prediction));
   double best = 0;
   for (const std::string& reference : references)
-    best = std::max(best, f1_of(words, words_of(normalize_answer(reference))));
+    best = std::max(best, f1_of(words, split_words(normalize_answer(reference))));
   return best;
 }
 
-SquadScore squad_score(const std::vector<std::string>& predictions,
-                       const std::vector<std::vector<std::string>>& references) {
-  SquadScore score;
-  score.total = static_cast<std::int64_t>(predictions.size());
+TaskScore squad_score(const std::vector<std::string>& predictions,
+                      const std::vector<std::vector<std::string>>& references) {
+  std::vector<double> exact, overlap;
   for (std::size_t at = 0; at < predictions.size(); ++at) {
-    score.exact_match += exact_match(predictions[at], references[at]);
-    score.f1 += word_f1(predictions[at], references[at]);
+    exact.push_back(exact_match(predictions[at], references[at]));
+    overlap.push_back(word_f1(predictions[at], references[at]));
   }
-  const double percent = 100.0 / static_cast<double>(std::max<std::int64_t>(score.total, 1));
-  score.exact_match *= percent;
-  score.f1 *= percent;
-  return score;
+  return {.figures = {mean_figure("exact_match", exact), mean_figure("f1", overlap)},
+          .total = static_cast<std::int64_t>(predictions.size())};
 }
 
 }  // namespace sotto::evaluate

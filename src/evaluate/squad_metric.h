@@ -1,17 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace sotto::evaluate {
+#include "src/evaluate/figure.h"
 
-// Percent, over `total` questions.
-struct SquadScore {
-  double exact_match = 0, f1 = 0;
-  std::int64_t total = 0;
-};
+namespace sotto::evaluate {
 
 // Lower case, ASCII punctuation and the articles a/an/the removed, white space collapsed. Letters of the Latin, Greek
 // and Cyrillic alphabets are lowered, others kept. Source: the official SQuAD v1.1 evaluation (Rajpurkar et al. 2016).
@@ -21,8 +16,8 @@ std::string normalize_answer(std::string_view text);
 double exact_match(std::string_view prediction, const std::vector<std::string>& references);
 double word_f1(std::string_view prediction, const std::vector<std::string>& references);
 
-// `references[i]` belong to `predictions[i]`.
-SquadScore squad_score(const std::vector<std::string>& predictions,
-                       const std::vector<std::vector<std::string>>& references);
+// `exact_match` and `f1` over all questions; `references[i]` belong to `predictions[i]`.
+TaskScore squad_score(const std::vector<std::string>& predictions,
+                      const std::vector<std::vector<std::string>>& references);
 
 }  // namespace sotto::evaluate

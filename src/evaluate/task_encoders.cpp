@@ -1,4 +1,4 @@
-#include "stages/evaluation/task_encoders.h"
+#include "src/evaluate/task_encoders.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "src/core/error.h"
 #include "src/data/task_template_json.h"
 
-namespace sotto::evaluation {
+namespace sotto::evaluate {
 
 namespace {
 
@@ -60,4 +60,4 @@ TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& template
   return encoders;
 }
 
-}  // namespace sotto::evaluation
+}  // namespace sotto::evaluate

@@ -11,7 +11,7 @@
 #include "src/prompt/prompt_table.h"
 #include "src/tokenizer/tokenizer.h"
 
-namespace sotto::evaluation {
+namespace sotto::evaluate {
 
 using TaskEncoders = std::map<std::string, data::ExampleEncoder>;
 
@@ -27,4 +27,4 @@ TaskEncoders prompt_encoders(const std::vector<data::TaskTemplateConfig>& templa
 TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& templates,
                            const tokenizer::Tokenizer& tokenizer, std::int64_t max_seq_length);
 
-}  // namespace sotto::evaluation
+}  // namespace sotto::evaluate

@@ -1,24 +1,33 @@
 #include "stages/evaluation/answer_questions.h"
 
+#include <fmt/format.h>
+
+#include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "src/core/progress.h"
 #include "src/data/task_dataset.h"
-#include "src/evaluate/greedy_decoder.h"
+#include "src/evaluate/generate.h"
+#include "src/evaluate/inference_options.h"
+#include "src/evaluate/predictions_file.h"
 #include "src/evaluate/reference_score.h"
+#include "src/parallel/heartbeat.h"
+#include "stages/evaluation/gather_answers.h"
+#include "stages/evaluation/score_answers.h"
 
 namespace sotto::evaluation {
 namespace {
 
-std::vector<packing::Row> prompts_of(const std::vector<data::PromptExample>& examples) {
+std::vector<packing::Row> prompts_of(std::span<const data::PromptExample> examples) {
   std::vector<packing::Row> rows;
   for (const auto& example : examples) rows.push_back(example.row);
   return rows;
 }
 
 // The prompt with its first reference answer behind it. Without a reference nothing of the row is scored.
-std::vector<packing::Row> reference_rows(const std::vector<data::PromptExample>& examples,
+std::vector<packing::Row> reference_rows(std::span<const data::PromptExample> examples,
                                          const std::map<std::string, data::ExampleEncoder>& tasks) {
   std::vector<packing::Row> rows;
   for (const auto& example : examples) {
@@ -34,47 +43,60 @@ std::vector<packing::Row> reference_rows(const std::vector<data::PromptExample>&
   return rows;
 }
 
-evaluate::TaskScores scores_by_task(const std::vector<data::PromptExample>& examples,
-                                    const std::vector<evaluate::Generation>& answers) {
-  struct Pairs {
-    std::vector<std::string> predictions;
-    std::vector<std::vector<std::string>> references;
+// The first, best answers.
+std::vector<std::string> texts_of(const std::vector<std::vector<evaluate::Generation>>& generations) {
+  std::vector<std::string> texts;
+  for (const auto& several : generations) texts.push_back(several.front().text);
+  return texts;
+}
+
+// Some questions, answered and, where it is asked for, scored. `on_question` is called in between.
+Answers answer_part(const EvaluationConfig& config, const model::LanguageModel& model,
+                    const tokenizer::Tokenizer& tokenizer, const std::map<std::string, data::ExampleEncoder>& tasks,
+                    const at::Tensor& prompt_PD, std::span<const data::PromptExample> examples,
+                    const std::string& title, const std::function<void()>& on_question) {
+  const auto shown = [&](core::Progress& progress) {
+    return [&](std::int64_t done) {
+      progress.update(done);
+      on_question();
+    };
   };
-  std::map<std::string, Pairs> by_task;
-  for (std::size_t at = 0; at < examples.size(); ++at) {
-    Pairs& pairs = by_task[examples[at].fields.at("taskname").get<std::string>()];
-    pairs.predictions.push_back(answers[at].text);
-    pairs.references.push_back(examples[at].reference_answers);
+  const auto count = static_cast<std::int64_t>(examples.size());
+  Answers answers;
+  core::Progress progress(title, "questions", count);
+  answers.generations =
+      evaluate::generate(model, tokenizer, prompts_of(examples), prompt_PD,
+                         evaluate::generation_options(config.inference, config.data.micro_batch_size), shown(progress));
+  progress.finish();
+  if (config.score) {
+    core::Progress scoring(title + ": scoring", "questions", count);
+    answers.scores = evaluate::score_references(model, reference_rows(examples, tasks), prompt_PD,
+                                                config.data.micro_batch_size, shown(scoring));
   }
-  evaluate::TaskScores scores;
-  for (const auto& [task, pairs] : by_task) scores[task] = evaluate::squad_score(pairs.predictions, pairs.references);
-  return scores;
+  return answers;
 }
 
 }  // namespace
 
-evaluate::TaskScores answer_questions(const EvaluationConfig& config, const model::LanguageModel& model,
-                                      const tokenizer::Tokenizer& tokenizer,
+evaluate::TaskScores answer_questions(const EvaluationConfig& config, const parallel::ProcessGroup& group,
+                                      const model::LanguageModel& model, const tokenizer::Tokenizer& tokenizer,
                                       const std::map<std::string, data::ExampleEncoder>& tasks,
                                       const at::Tensor& prompt_PD, const std::filesystem::path& file,
                                       const std::string& title) {
   const data::TaskDataset set(config.data.test_ds, tasks,
                               {.with_answers = false, .max_examples = config.data.max_examples});
-  core::Progress progress(title, "questions", set.size());
-  const auto answers = evaluate::decode_greedily(model, tokenizer, prompts_of(set.examples()), prompt_PD,
-                                                 {.max_new_tokens = config.inference.tokens_to_generate,
-                                                  .rows_at_once = config.data.micro_batch_size,
-                                                  .stop_strings = config.inference.end_strings},
-                                                 [&](std::int64_t done) { progress.update(done); });
-  progress.finish();
-  std::vector<evaluate::ReferenceScore> scores;
-  if (config.score) {
-    core::Progress scoring(title + ": scoring", "questions", set.size());
-    scores = evaluate::score_references(model, reference_rows(set.examples(), tasks), prompt_PD,
-                                        config.data.micro_batch_size, [&](std::int64_t done) { scoring.update(done); });
-  }
-  evaluate::write_predictions(file, set.examples(), answers, scores);
-  return scores_by_task(set.examples(), answers);
+  // Neighbours stay together: questions about one paragraph share its work.
+  const auto [begin, end] = parallel::part_of(set.examples().size(), group.rank(), group.size());
+  const auto part = std::span(set.examples()).subspan(begin, end - begin);
+  parallel::Heartbeat heartbeat(group);
+  const Answers own = answer_part(config, model, tokenizer, tasks, prompt_PD, part,
+                                  group.size() == 1 ? title : fmt::format("{}, part 1 of {}", title, group.size()),
+                                  [&] { heartbeat.check(); });
+  heartbeat.finish();
+  const Answers all = gather_answers(group, own);
+  if (!group.is_first()) return {};
+  evaluate::write_predictions(file, set.examples(), all.generations, all.scores);
+  return score_answers(config.metrics, set.examples(), texts_of(all.generations));
 }
 
 }  // namespace sotto::evaluation

@@ -1,13 +1,18 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "src/config/run_config.h"
+#include "src/core/suggest.h"
 #include "src/data/task_template_config.h"
+#include "src/evaluate/inference_config.h"
 
 namespace sotto::evaluation {
 
@@ -48,22 +53,8 @@ struct EvaluationDataConfig {
   }
 };
 
-// `inference` with NeMo's keys.
-struct InferenceConfig {
-  std::int64_t tokens_to_generate = 32;
-  std::vector<std::string> end_strings{"\n"};
-
-  template <class Visitor>
-  void visit_fields(Visitor& visit) {
-    visit("tokens_to_generate", tokens_to_generate, "the longest answer in tokens");
-    visit("end_strings", end_strings, "texts that end an answer, besides the end-of-text token");
-    for (const char* const key : {"add_BOS", "all_probs", "compute_logprob"})
-      visit.ignored(key, "see evaluation.score");
-  }
-  void validate(config::Problems& problems) const {
-    if (tokens_to_generate < 1) problems.add("tokens_to_generate", "must be at least 1");
-  }
-};
+// What `metrics` can name (evaluate::metric_names, which this header must not link).
+inline constexpr std::array<const char*, 5> kMetrics{"squad", "accuracy", "intent_and_slot", "bleu", "rouge"};
 
 // The section `evaluation`: questions answered by the bare model and with the prompts, and how well.
 struct EvaluationConfig {
@@ -76,9 +67,10 @@ struct EvaluationConfig {
   std::optional<std::filesystem::path> virtual_prompt_model_file;
   std::int64_t encoder_seq_length = 2048;
   EvaluationDataConfig data;
-  InferenceConfig inference;
+  evaluate::InferenceConfig inference;
   bool before = true;
   bool score = false;
+  std::map<std::string, std::vector<std::string>> metrics;
   std::vector<data::TaskTemplateConfig> task_templates;
 
   template <class Visitor>
@@ -93,6 +85,9 @@ struct EvaluationConfig {
     visit("inference", inference, "how answers are generated");
     visit("before", before, "whether the bare model answers too, for comparison");
     visit("score", score, "whether predictions.jsonl has the log-probability of each token of the reference answer");
+    visit("metrics", metrics,
+          "a task's metrics: squad, accuracy, intent_and_slot, bleu, rouge; a task without gets what its answers look "
+          "like");
     visit("task_templates", task_templates, "templates for the bare model, and for prompts that bring none (PEFT's)");
     visit.variable("model");  // NeMo's names, which the recipes refer to
   }
@@ -102,6 +97,13 @@ struct EvaluationConfig {
       problems.add("virtual_prompt_model_file", "must be set, or task_templates for the bare model");
     }
     if (!virtual_prompt_model_file.has_value() && !before) problems.add("before", "without prompts it must be true");
+    for (const auto& [task, names] : metrics) {
+      for (const std::string& name : names) {
+        if (std::find(kMetrics.begin(), kMetrics.end(), name) != kMetrics.end()) continue;
+        problems.add("metrics." + task, "there is no metric '" + name + "'." +
+                                            core::did_you_mean(name, {kMetrics.begin(), kMetrics.end()}));
+      }
+    }
     if (encoder_seq_length <= inference.tokens_to_generate)
       problems.add("encoder_seq_length", "must be above inference.tokens_to_generate");
   }

@@ -4,6 +4,8 @@
 
 int main(int argc, char** argv) {
   using sotto::evaluation::EvaluationConfig;
-  return sotto::config::run_stage_program<EvaluationConfig>(EvaluationConfig::kProgram, EvaluationConfig::kStage, argc,
-                                                            argv, sotto::evaluation::run_evaluation);
+  return sotto::config::run_stage_program<EvaluationConfig>(
+      EvaluationConfig::kProgram, EvaluationConfig::kStage, argc, argv, [](const EvaluationConfig& config) {
+        sotto::evaluation::run_evaluation(config, sotto::parallel::join_processes());
+      });
 }

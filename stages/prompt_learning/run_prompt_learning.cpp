@@ -16,6 +16,7 @@
 #include "src/core/mapped_file.h"
 #include "src/core/peak_memory.h"
 #include "src/data/task_template_json.h"
+#include "src/report/stage_report.h"
 #include "src/tokenizer/tokenizer.h"
 #include "src/train/training_loop.h"
 #include "stages/prompt_learning/earlier_prompts.h"
@@ -124,6 +125,9 @@ void run_prompt_learning(const PromptLearningConfig& config, const parallel::Pro
   auto setup = setup_of(config, group, *model, prompts, data, earlier);
   setup.settings = settings;
   log_result(train::TrainingLoop(setup).run(), config);
+  if (group.is_first()) {
+    report::write_stage_report(config.exp_manager.explicit_log_dir, PromptLearningConfig::kProgram, group.size());
+  }
 }
 
 }  // namespace sotto::prompt_learning

@@ -9,17 +9,31 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(DataParallelTrainingTest, two_processes_have_the_losses_of_one) {
-  const testing::TrainingProgram program(30);
-  ASSERT_EQ(program.exit_code(program.start("alone")), 0);
-  for (const pid_t child : program.start_group("together", 2)) ASSERT_EQ(program.exit_code(child), 0);
+// fp32 sums of two halves, rounded in another order, and thirty steps that follow from them.
+void expect_same_losses(const testing::TrainingProgram& program) {
   const auto alone = program.losses("alone"), together = program.losses("together");
   ASSERT_EQ(alone.size(), together.size());
   for (std::size_t at = 0; at < alone.size(); ++at) {
     EXPECT_EQ(alone[at].step, together[at].step);
-    // fp32 sums of two halves, rounded in another order, and thirty steps that follow from them.
     EXPECT_NEAR(together[at].loss, alone[at].loss, 1e-5 * alone[at].loss) << "step " << alone[at].step;
   }
+}
+
+TEST(DataParallelTrainingTest, two_processes_have_the_losses_of_one) {
+  const testing::TrainingProgram program(30);
+  ASSERT_EQ(program.exit_code(program.start("alone")), 0);
+  for (const pid_t child : program.start_group("together", 2)) ASSERT_EQ(program.exit_code(child), 0);
+  expect_same_losses(program);
+}
+
+TEST(DataParallelTrainingTest, two_processes_of_mpirun_have_the_losses_of_one) {
+  const auto mpirun = testing::mpirun_words(2);
+  if (mpirun.empty()) GTEST_SKIP() << "Open MPI is not installed (openmpi-bin)";
+  const testing::TrainingProgram program(30);
+  ASSERT_EQ(program.exit_code(program.start("alone")), 0);
+  ASSERT_EQ(program.exit_code(program.start("together", {}, mpirun)), 0) << program.printed("together");
+  EXPECT_THAT(program.printed("together"), HasSubstr("2 processes work together"));
+  expect_same_losses(program);
 }
 
 TEST(DataParallelTrainingTest, the_first_alone_speaks) {

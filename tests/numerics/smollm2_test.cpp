@@ -6,7 +6,7 @@
 
 #include "src/checkpoint/model_folder.h"
 #include "src/core/mapped_file.h"
-#include "src/evaluate/greedy_decoder.h"
+#include "src/evaluate/generate.h"
 #include "src/evaluate/reference_score.h"
 #include "stages/conversion/convert_gguf.h"
 #include "tests/support/temporary_folder.h"
@@ -68,12 +68,12 @@ TEST(SmolLm2, log_probabilities_and_greedy_continuations_are_those_of_transforme
       EXPECT_NEAR(scores[row].log_probs[n], expected[n], kTolerance) << golden[row].at("id") << " token " << n;
     }
   }
-  const auto generations = evaluate::decode_greedily(*model, *tokenizer, prompts, {}, {.max_new_tokens = 16});
+  const auto generations = evaluate::generate(*model, *tokenizer, prompts, {}, {.max_new_tokens = 16});
   for (std::size_t row = 0; row < rows.size(); ++row) {
     auto expected = golden[row].at("greedy_ids").get<std::vector<packing::TokenId>>();
     const auto end = std::find(expected.begin(), expected.end(), tokenizer->end_of_text_id());
     expected.erase(end, expected.end());
-    EXPECT_EQ(generations[row].token_ids, expected) << golden[row].at("id");
+    EXPECT_EQ(generations[row].at(0).token_ids, expected) << golden[row].at("id");
   }
 }
 

@@ -1,15 +1,10 @@
 #pragma once
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -18,7 +13,7 @@
 
 #include "src/core/atomic_file.h"
 #include "src/core/mapped_file.h"
-#include "tests/support/free_port.h"
+#include "tests/support/child_program.h"
 #include "tests/support/letter_task.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model_folder.h"
@@ -29,8 +24,6 @@ namespace sotto::testing {
 // named after it.
 class TrainingProgram {
  public:
-  using Variables = std::map<std::string, std::string>;
-
   explicit TrainingProgram(int num_steps) : num_steps_(num_steps) {
     write_tiny_model_folder(folder_ / "model");
     write_letter_questions(folder_ / "data.jsonl", false);
@@ -39,8 +32,9 @@ class TrainingProgram {
   std::filesystem::path folder(const std::string& training) const { return folder_ / training; }
 
   // Starts the program with the environment's variables added; gives its process. Its errors go to a file of the log
-  // folder's name behind which the rank stands.
-  pid_t start(const std::string& training, const Variables& variables = {}) const {
+  // folder's name behind which the rank stands. `started_by`: words before the program (mpirun_words).
+  pid_t start(const std::string& training, const Variables& variables = {},
+              const std::vector<std::string>& started_by = {}) const {
     const std::string config = fmt::format(
         R"(prompt_learning:
   run: {{name: kill, results_dir: {0}/{1}}}
@@ -59,29 +53,15 @@ class TrainingProgram {
         folder_.path().string(), training, num_steps_);
     const std::string file = (folder_ / (training + ".yaml")).string();
     core::write_file_atomically(file, config);
-    const std::string errors = errors_file(training, variables).string();
-    const pid_t child = ::fork();
-    if (child == 0) {
-      const int output = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-      ::dup2(output, STDERR_FILENO);
-      ::setenv("OMP_NUM_THREADS", "1", 1);  // several processes share the machine
-      for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
-      ::execl(SOTTO_BIN_DIR "/sotto-prompt-learning", "sotto-prompt-learning", "--config", file.c_str(), nullptr);
-      ::_exit(127);
-    }
-    return child;
+    std::vector<std::string> command = started_by;
+    command.insert(command.end(), {SOTTO_BIN_DIR "/sotto-prompt-learning", "--config", file});
+    return start_program(command, errors_file(training, variables), variables);
   }
 
   // Starts `size` processes that train together.
   std::vector<pid_t> start_group(const std::string& training, int size) const {
-    const std::string port = std::to_string(free_port());
     std::vector<pid_t> children;
-    for (int rank = 0; rank < size; ++rank) {
-      children.push_back(start(training, {{"RANK", std::to_string(rank)},
-                                          {"WORLD_SIZE", std::to_string(size)},
-                                          {"MASTER_ADDR", "127.0.0.1"},
-                                          {"MASTER_PORT", port}}));
-    }
+    for (const Variables& variables : group_variables(size)) children.push_back(start(training, variables));
     return children;
   }
 
@@ -90,12 +70,7 @@ class TrainingProgram {
     return core::read_text_file(errors_file(training, {{"RANK", rank}}));
   }
 
-  // Its exit code, or a signal's number negative.
-  static int exit_code(pid_t child) {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
+  static int exit_code(pid_t child) { return testing::exit_code(child); }
 
   // Waits until the log has so many lines; false if the process ended before. (The child is then already waited for.)
   bool wait_for_lines(const std::string& training, std::size_t count, pid_t child) const {

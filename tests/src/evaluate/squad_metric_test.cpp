@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/metric_golden.h"
+
 namespace sotto::evaluate {
 namespace {
 
@@ -26,11 +28,11 @@ TEST(SquadMetric, the_best_reference_counts) {
 }
 
 TEST(SquadMetric, percent_over_all_questions) {
-  const SquadScore score = squad_score({"red", "blue sky"}, {{"Red"}, {"blue"}});
-  EXPECT_DOUBLE_EQ(score.exact_match, 50.0);
-  EXPECT_DOUBLE_EQ(score.f1, 50.0 * (1.0 + 2.0 / 3.0));
+  const TaskScore score = squad_score({"red", "blue sky"}, {{"Red"}, {"blue"}});
+  EXPECT_DOUBLE_EQ(testing::figure_of(score, "exact_match"), 50.0);
+  EXPECT_DOUBLE_EQ(testing::figure_of(score, "f1"), 50.0 * (1.0 + 2.0 / 3.0));
   EXPECT_EQ(score.total, 2);
-  EXPECT_EQ(squad_score({}, {}).f1, 0.0);
+  EXPECT_EQ(testing::figure_of(squad_score({}, {}), "f1"), 0.0);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "stages/evaluation/task_encoders.h"
+#include "src/evaluate/task_encoders.h"
 
 #include <ATen/Functions.h>
 #include <gmock/gmock.h>
@@ -9,7 +9,7 @@
 #include "tests/support/message_of.h"
 #include "tests/support/small_tokenizer.h"
 
-namespace sotto::evaluation {
+namespace sotto::evaluate {
 namespace {
 
 // SmallTokenizer knows letters and spaces alone.
@@ -54,4 +54,4 @@ TEST(TaskEncoders, prompts_without_a_template_take_the_configured_one) {
 }
 
 }  // namespace
-}  // namespace sotto::evaluation
+}  // namespace sotto::evaluate

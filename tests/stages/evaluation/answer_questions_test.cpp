@@ -6,7 +6,8 @@
 #include "src/checkpoint/model_folder.h"
 #include "src/core/atomic_file.h"
 #include "src/core/mapped_file.h"
-#include "stages/evaluation/task_encoders.h"
+#include "src/evaluate/task_encoders.h"
+#include "tests/support/metric_golden.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_model_folder.h"
 
@@ -24,14 +25,15 @@ TEST(AnswerQuestions, scores_go_to_the_task_of_the_line) {
   right.taskname = "right";
   wrong.taskname = "wrong";
   right.prompt_template = wrong.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
-  const auto tasks = bare_encoders({right, wrong}, *tokenizer, 40);
+  const auto tasks = evaluate::bare_encoders({right, wrong}, *tokenizer, 40);
   EvaluationConfig config;
+  config.metrics = {{"right", {"squad"}}, {"wrong", {"squad"}}};
   config.inference.tokens_to_generate = 4;
   config.inference.end_strings = {};
   config.data.test_ds = {folder / "test.jsonl"};
   const auto answer = [&](const std::string& lines) {
     core::write_file_atomically(folder / "test.jsonl", lines);
-    return answer_questions(config, *model, *tokenizer, tasks, {}, folder / "predictions.jsonl", "test");
+    return answer_questions(config, {}, *model, *tokenizer, tasks, {}, folder / "predictions.jsonl", "test");
   };
   answer(R"({"taskname":"right","question":"abc","answer":["zz"]})");
   const std::string said =
@@ -39,8 +41,8 @@ TEST(AnswerQuestions, scores_go_to_the_task_of_the_line) {
   const nlohmann::json right_line = {{"taskname", "right"}, {"question", "abc"}, {"answer", {"zz", said}}};
   const auto scores =
       answer(right_line.dump() + "\n" + R"({"taskname":"wrong","question":"abc","answer":["zz"]})" + "\n");
-  EXPECT_EQ(scores.at("right").exact_match, 100.0);
-  EXPECT_EQ(scores.at("wrong").exact_match, 0.0);
+  EXPECT_EQ(testing::figure_of(scores.at("right"), "exact_match"), 100.0);
+  EXPECT_EQ(testing::figure_of(scores.at("wrong"), "exact_match"), 0.0);
   EXPECT_EQ(scores.at("wrong").total, 1);
 }
 

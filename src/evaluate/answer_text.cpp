@@ -1,0 +1,20 @@
+#include "src/evaluate/answer_text.h"
+
+#include <algorithm>
+
+namespace sotto::evaluate {
+
+AnswerText answer_text(const tokenizer::Tokenizer& tokenizer, std::span<const packing::TokenId> token_ids,
+                       const std::vector<std::string>& stop_strings, std::int64_t min_tokens) {
+  AnswerText answer{.text = tokenizer.decode(token_ids)};
+  if (stop_strings.empty() || static_cast<std::int64_t>(token_ids.size()) < min_tokens) return answer;
+  const std::size_t from =
+      min_tokens == 0 ? 0 : tokenizer.decode(token_ids.first(static_cast<std::size_t>(min_tokens))).size();
+  std::size_t stop = std::string::npos;
+  for (const std::string& text : stop_strings) stop = std::min(stop, answer.text.find(text, from));
+  answer.stopped = stop != std::string::npos;
+  if (answer.stopped) answer.text.resize(stop);
+  return answer;
+}
+
+}  // namespace sotto::evaluate
