@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "launcher/command_line.h"
+#include "launcher/program_commands.h"
 
 namespace sotto::launcher {
 
@@ -17,7 +18,8 @@ std::string flags_help() {
          "  status RUN_DIR [--watch]         what became of every stage\n"
          "  logs RUN_DIR [STAGE] [-f]        a stage's log; without STAGE the last one that began\n"
          "  cancel RUN_DIR                   end what has not ended\n"
-         "  resume RUN_DIR [overrides...]    run what is not complete, or whose settings, program or inputs changed\n";
+         "  resume RUN_DIR [overrides...]    run what is not complete, or whose settings, program or inputs changed\n" +
+         program_command_table();
 }
 
 std::string help_text(const config::SearchPath& search_path) {

@@ -9,9 +9,11 @@
 #include "launcher/composed_run.h"
 #include "launcher/explain_config.h"
 #include "launcher/help_text.h"
+#include "launcher/installation.h"
 #include "launcher/plan_command.h"
 #include "launcher/print_config.h"
 #include "launcher/print_schema.h"
+#include "launcher/program_commands.h"
 #include "launcher/resume_run.h"
 #include "launcher/run_commands.h"
 #include "launcher/shell_completion.h"
@@ -47,6 +49,7 @@ int show_check(const CommandLine& line) {
 }  // namespace
 
 int launch(const std::string& program, const std::vector<std::string>& words) {
+  if (is_program_command(words)) return become_program(words, program_folder());
   const CommandLine line = parse_command_line(words);
   if (line.version) return print_result(fmt::format("sotto {}\n", core::kVersion));
   if (line.hydra_help) return print_result(flags_help());

@@ -17,7 +17,7 @@ namespace sotto::launcher {
 namespace fs = std::filesystem;
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // figures in the order in which the evaluation wrote them
 
 std::string time_text(const cluster::JobRecord& job) {
   return job.started_s > 0 && job.ended_s > 0 ? core::duration_text(job.ended_s - job.started_s) : "";
@@ -81,22 +81,55 @@ std::string next_step(const Manifest& manifest) {
   return "";
 }
 
+struct MetricRow {
+  std::string moment, task;
+  Json values;
+};
+
+std::vector<MetricRow> metric_rows(const Json& metrics) {
+  std::vector<MetricRow> rows;
+  for (const char* const moment : {"before", "after"}) {
+    if (!metrics.is_object() || !metrics.contains(moment) || !metrics[moment].is_object()) continue;
+    for (const auto& [task, values] : metrics[moment].items()) {
+      if (values.is_object()) rows.push_back({moment, task, values});
+    }
+  }
+  return rows;
+}
+
+std::string figure_title(std::string name) {
+  if (name == "f1") return "F1";
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+std::string figure_text(const Json& values, const std::string& figure) {
+  if (!values.contains(figure) || !values[figure].is_number()) return "";
+  return fmt::format("{:.1f}", values[figure].get<double>());
+}
+
 }  // namespace
 
 std::string metrics_table(const fs::path& metrics_file) {
   if (!fs::exists(metrics_file)) return "";
-  const Json metrics = Json::parse(core::read_text_file(metrics_file), nullptr, /*allow_exceptions=*/false);
-  std::vector<std::vector<std::string>> rows{{"", "task", "exact match", "F1", "questions"}};
-  for (const char* const when : {"before", "after"}) {
-    if (!metrics.is_object() || !metrics.contains(when) || !metrics[when].is_object()) continue;
-    for (const auto& [task, values] : metrics[when].items()) {
-      if (!values.is_object() || !values.contains("exact_match") || !values.contains("f1")) continue;
-      rows.push_back({std::string(when) + " tuning", task, fmt::format("{:.1f}", values["exact_match"].get<double>()),
-                      fmt::format("{:.1f}", values["f1"].get<double>()),
-                      values.contains("total") ? values["total"].dump() : ""});
+  const auto metrics = Json::parse(core::read_text_file(metrics_file), nullptr, /*allow_exceptions=*/false);
+  const auto rows = metric_rows(metrics);
+  std::vector<std::string> figures;
+  for (const MetricRow& row : rows) {
+    for (const auto& [name, value] : row.values.items()) {
+      const bool known = std::find(figures.begin(), figures.end(), name) != figures.end();
+      if (name != "total" && !known && value.is_number()) figures.push_back(name);
     }
   }
-  return rows.size() == 1 ? "" : text_table(rows);
+  std::vector<std::vector<std::string>> table{{"", "task"}};
+  for (const std::string& figure : figures) table[0].push_back(figure_title(figure));
+  table[0].emplace_back("questions");
+  for (const MetricRow& row : rows) {
+    auto& cells = table.emplace_back(std::vector{row.moment + " tuning", row.task});
+    for (const std::string& figure : figures) cells.push_back(figure_text(row.values, figure));
+    cells.push_back(row.values.contains("total") ? row.values["total"].dump() : "");
+  }
+  return figures.empty() ? "" : text_table(table);
 }
 
 std::string run_summary(const Manifest& manifest) {

@@ -58,6 +58,16 @@ TEST_F(RunSummary, AFailureShowsItsReasonAndHowToResume) {
                     HasSubstr("build/bin/sotto resume " + folder_.path().string()), Not(HasSubstr("tuning"))));
 }
 
+TEST_F(RunSummary, EveryTaskShowsItsOwnFigures) {
+  core::write_file_atomically(folder_ / "m.json",
+                              R"({"after": {"sentiment": {"accuracy": 81.25, "macro_f1": 70, "total": 16},
+    "squad": {"exact_match": 50, "f1": 60, "total": 9}}})");
+  EXPECT_EQ(metrics_table(folder_ / "m.json"),
+            "              task       accuracy  macro f1  exact match  F1    questions\n"
+            "after tuning  sentiment  81.2      70.0                         16\n"
+            "after tuning  squad                          50.0         60.0  9\n");
+}
+
 TEST_F(RunSummary, MetricsMayBeIncompleteOrBroken) {
   core::write_file_atomically(folder_ / "m.json", R"({"before": {"squad": {"exact_match": 1.0, "f1": 2.0}}})");
   EXPECT_THAT(metrics_table(folder_ / "m.json"), AllOf(HasSubstr("before tuning"), Not(HasSubstr("after tuning"))));
