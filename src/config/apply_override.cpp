@@ -31,7 +31,7 @@ void add(Node& root, const Override& override) {
 
 void remove(Node& root, const Override& override) {
   const Node* const target = find_key(root, override.key);
-  if (target == nullptr || override.key.empty()) {
+  if (target == nullptr) {
     throw UserError(fmt::format("'{}' does not exist.{}", override.key, nearest_keys(root, override.key)));
   }
   if (override.has_value && !override.value.is_null()) {
@@ -56,6 +56,9 @@ std::string advice(const Override& override, std::string_view problem) {
 }  // namespace
 
 void apply_override(Node& root, const Override& override) {
+  if (override.key.empty()) {
+    throw UserError(fmt::format("override '{}': the key is missing. An override is key=value.", override.text));
+  }
   try {
     switch (override.kind) {
       case Override::Kind::kChange:

@@ -49,5 +49,12 @@ TEST(ApplyOverride, wrong_uses_are_errors) {
   EXPECT_NE(message_of([] { after("a: [1]", "+a.5=2"); }).find("has no element '5'"), std::string::npos);
 }
 
+TEST(ApplyOverride, a_key_must_be_given) {
+  for (const char* const text : {"=2", "+=2", "++={b: 1}", "~"}) {
+    EXPECT_EQ(message_of([&] { after("a: 1", text); }),
+              std::string("override '") + text + "': the key is missing. An override is key=value.");
+  }
+}
+
 }  // namespace
 }  // namespace sotto::config
