@@ -109,7 +109,7 @@ class ZipWriter {
     directory_ += "PK\x01\x02";
     put(directory_, std::uint16_t{20});
     directory_ += common;
-    directory_.append(10, '\0');  // no extra field, no comment, disk 0, no attributes within
+    directory_.append(8, '\0');  // no extra field, no comment, disk 0, no attributes within
     put(directory_, std::uint32_t{0});
     put(directory_, static_cast<std::uint32_t>(file_.size()));
     directory_ += name;
