@@ -27,10 +27,16 @@ as_root() {
   fi
 }
 
+# A name that begins with ? is left out where the distribution has no such package; what needs it skips, saying so.
 missing_system_packages() {
-  local name
-  for name in $(names_of "$1"); do
-    [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || echo "$name"
+  local entry name
+  for entry in $(names_of "$1"); do
+    name=${entry#\?}
+    if [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" != installed ]; then
+      if [ "$entry" = "$name" ] || [ -n "$(apt-cache policy "$name" | awk '/Candidate:/ && $2 != "(none)"')" ]; then
+        echo "$name"
+      fi
+    fi
   done
 }
 
