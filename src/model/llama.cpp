@@ -1,16 +1,16 @@
 #include "src/model/llama.h"
 
-#include <ATen/ops/from_blob.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "src/core/error.h"
+#include "src/model/needed_places.h"
+#include "src/model/packed_embedding.h"
 #include "src/model/target_loss.h"
 #include "src/packing/restrict_plan.h"
 #include "src/packing/window_plan.h"
@@ -34,17 +34,6 @@ struct LlamaCache : KvCache {
 
 bool is_prefix(const at::Tensor& prompt_PD) { return prompt_PD.defined() && prompt_PD.dim() == 4; }
 
-at::Tensor index_tensor(const std::vector<std::int64_t>& index) {
-  return at::from_blob(const_cast<std::int64_t*>(index.data()), {static_cast<std::int64_t>(index.size())}, at::kLong);
-}
-
-std::vector<std::int64_t> target_places(const PackedBatch& batch) {
-  std::vector<std::int64_t> places;
-  places.reserve(batch.targets_N.size());
-  for (const packing::Target& target : batch.targets_N) places.push_back(target.index);
-  return places;
-}
-
 void check_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
   if (prefix_PL2C.size(1) == shape.num_layers && prefix_PL2C.size(3) == shape.key_size) return;
   throw core::UserError(fmt::format(
@@ -54,33 +43,7 @@ void check_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
 
 void check_batch(const PackedBatch& batch, const at::Tensor& prompt_PD, const ModelShape& shape) {
   if (is_prefix(prompt_PD)) check_prefix(prompt_PD, shape);
-  const std::int64_t num_prompt_rows = prompt_PD.defined() ? prompt_PD.size(0) : 0;
-  for (const packing::TokenId id : batch.token_ids_T) {
-    const bool known = packing::is_virtual(id) ? packing::virtual_row(id) < num_prompt_rows : id < shape.vocab_size;
-    if (!known) {
-      throw core::UserError(
-          fmt::format("token id {} is outside the model's vocabulary of {} tokens and {} virtual ones. Does the "
-                      "tokenizer belong to "
-                      "this model, and the prompt to this task?",
-                      id, shape.vocab_size, num_prompt_rows));
-    }
-  }
-  for (const std::int32_t position : batch.position_ids_T) {
-    if (position >= shape.max_position_embeddings) {
-      throw core::UserError(
-          fmt::format("an example reaches {} tokens; the model has learned {} positions. Truncate a field "
-                      "(truncate_field) or lower "
-                      "encoder_seq_length.",
-                      position + 1, shape.max_position_embeddings));
-    }
-  }
-}
-
-void add_embedding_gradient(const PackedBatch& batch, const at::Tensor& grad_TD, at::Tensor& grad_prompt_PD) {
-  for (std::size_t t = 0; t < batch.token_ids_T.size(); ++t) {
-    const packing::TokenId id = batch.token_ids_T[t];
-    if (packing::is_virtual(id)) grad_prompt_PD[packing::virtual_row(id)].add_(grad_TD[static_cast<std::int64_t>(t)]);
-  }
+  check_tokens(batch, prompt_PD, shape.vocab_size, shape.max_position_embeddings);
 }
 
 }  // namespace
@@ -98,13 +61,10 @@ struct Llama::Pass {
                                                : packing::AttentionPlan()) {
     check_batch(packed, prompt_PD, parts.shape);
     if (is_prefix(prompt_PD)) prefix_L = layer_prefixes(packed, prompt_PD, grad_prompt_PD);
-    std::vector<std::int64_t> ascending = places;
-    std::sort(ascending.begin(), ascending.end());
-    ascending.erase(std::unique(ascending.begin(), ascending.end()), ascending.end());
-    needed = {index_tensor(ascending).clone(), packing::restrict_plan(context(layers.size() - 1).plan, ascending)};
-    for (const std::int64_t place : places) {
-      where_N.push_back(std::lower_bound(ascending.begin(), ascending.end(), place) - ascending.begin());
-    }
+    NeededPlaces needed_places(places);
+    needed = {index_tensor(needed_places.ascending_R).clone(),
+              packing::restrict_plan(context(layers.size() - 1).plan, needed_places.ascending_R)};
+    where_N = std::move(needed_places.where_N);
   }
   Pass(const Pass&) = delete;
 
@@ -128,15 +88,10 @@ at::Tensor Llama::embed_tokens(const at::Tensor& token_ids_N) const {
 }
 
 at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
-  std::vector<std::int64_t> token_ids(batch.token_ids_T.begin(), batch.token_ids_T.end());
-  for (std::int64_t& id : token_ids) id = std::max<std::int64_t>(id, 0);
-  at::Tensor hidden_TD = embed_tokens(index_tensor(token_ids));
-  for (std::size_t t = 0; t < token_ids.size(); ++t) {
-    const packing::TokenId id = batch.token_ids_T[t];
-    if (!packing::is_virtual(id)) continue;
-    at::Tensor hidden_D = hidden_TD[static_cast<std::int64_t>(t)];
-    is_prefix(prompt_PD) ? hidden_D.zero_() : hidden_D.copy_(prompt_PD[packing::virtual_row(id)]);
-  }
+  // The places of a prefix have keys and values alone.
+  const at::Tensor rows_PD =
+      is_prefix(prompt_PD) ? at::zeros({prompt_PD.size(0), parts_.shape.hidden_size}) : prompt_PD;
+  at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, rows_PD);
   if (parts_.position_LD.defined()) {
     const std::vector<std::int64_t> positions(batch.position_ids_T.begin(), batch.position_ids_T.end());
     hidden_TD.add_(parts_.position_LD.index_select(0, index_tensor(positions)));
@@ -187,7 +142,7 @@ Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& pro
   for (std::size_t i = parts_.layers.size(); i-- > 0;) {
     grad_TD = parts_.layers[i].input_gradient(grad_TD, pass.context(i), pass.outputs(i), states[i]);
   }
-  if (!is_prefix(prompt_PD)) add_embedding_gradient(batch, grad_TD, score.grad_prompt_PD);
+  if (!is_prefix(prompt_PD)) add_prompt_gradient(batch, grad_TD, score.grad_prompt_PD);
   return score;
 }
 

@@ -79,8 +79,7 @@ TEST_F(KnownCommandLines, NemosOwnTreeBindsWithItsPathsChanged) {
   const std::filesystem::path tree = std::filesystem::path(SOTTO_SOURCE_DIR) / "../shared/corpora/nemo_launcher_conf";
   if (!std::filesystem::exists(tree)) GTEST_SKIP() << "there is no " << tree;
   for (const char* const type : {"bcp", "bcm", "interactive"}) {
-    std::vector<std::string> words = line(
-        "gpt3", {"-cp", tree.string(), "++" + bin_, "--dry-run", "prompt_learning.model.p_tuning.encoder_type=mlp"});
+    std::vector<std::string> words = line("gpt3", {"-cp", tree.string(), "++" + bin_, "--dry-run"});
     words[2] = std::string("cluster_type=") + type;
     EXPECT_EQ(launched(words), core::kExitDone) << type;
     EXPECT_THAT(out_, AllOf(HasSubstr("name: squad_gpt3_5b\n"), HasSubstr("global_batch_size: 64\n")));

@@ -1,6 +1,7 @@
 #include "tests/support/encoder_decoder_golden.h"
 
 #include <ATen/Functions.h>
+#include <ATen/TensorOperators.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
