@@ -56,8 +56,7 @@ void keep_top_p(std::span<float> scores, double p) {
   }
   const auto score_of = [&](TokenId id) { return scores[static_cast<std::size_t>(id)]; };
   // Of equal ones the lower id goes first, as there.
-  std::stable_sort(order.begin(), order.end(), [&](TokenId a, TokenId b) { return score_of(a) < score_of(b); });
-  std::reverse(order.begin(), order.end());
+  std::stable_sort(order.begin(), order.end(), [&](TokenId a, TokenId b) { return score_of(a) > score_of(b); });
   const double shift = greatest(scores), whole = sum_of_exponentials(scores, shift);
   double sum = 0;
   for (const TokenId id : order) {

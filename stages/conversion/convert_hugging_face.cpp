@@ -76,6 +76,7 @@ void convert_hugging_face(const fs::path& source, const fs::path& output, const 
   // Newer files call it dtype.
   if (config.contains("dtype")) config["dtype"] = bf16 ? "bfloat16" : "float32";
   config["torch_dtype"] = bf16 ? "bfloat16" : "float32";
+  tokenizer_files(source);  // that there is none is told before the weights are looked at
   const checkpoint::ModelTensors model(source);
 
   core::AtomicFolder folder(output);

@@ -28,7 +28,7 @@ std::unique_ptr<LanguageModel> small_model(Precision precision) {
                                  {"decoder_start_token_id", 0}};
   const std::map<std::string, std::vector<std::int64_t>> shapes = {
       {"q.weight", {8, 8}},    {"k.weight", {8, 8}},   {"v.weight", {8, 8}},
-      {"o.weight", {8, 8}},    {"wi.weight", {12, 8}}, {"wo.weight", {8, 12}},
+      {".o.weight", {8, 8}},   {"wi.weight", {12, 8}}, {"wo.weight", {8, 12}},
       {"bias.weight", {8, 2}}, {"norm.weight", {8}},   {"shared.weight", {20, 8}}};
   const TensorSource source = [&](const std::string& name) {
     for (const auto& [end, shape] : shapes) {
