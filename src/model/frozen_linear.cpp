@@ -10,11 +10,13 @@ namespace {
 
 bool prefers_panels(const at::Tensor& weight_OI) {
   const at::ScalarType type = weight_OI.scalar_type();
-  if (type == at::kFloat) return avx512_panel_kernel(type) != nullptr;  // with AVX2, LibTorch's are as fast
+  if (panel_kernel(type) == portable_panel_kernel(type)) return false;
+  // With AVX2, LibTorch's fp32 products are as fast, but a row's sums depend on how many rows there are: answers would
+  // depend on the batch.
+  if (type == at::kFloat) return true;
   // LibTorch widens bf16 in memory where neither AMX nor AVX-512 multiplies it. AMX does eight times the work of
   // AVX-512 in a cycle. Panels hold pairs of bf16, so sizes must be even.
-  return panel_kernel(type) != portable_panel_kernel(type) && !cpu_has_amx_bf16() && weight_OI.size(0) % 2 == 0 &&
-         weight_OI.size(1) % 2 == 0;
+  return !cpu_has_amx_bf16() && weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0;
 }
 
 }  // namespace

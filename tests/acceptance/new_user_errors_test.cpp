@@ -113,7 +113,8 @@ TEST_F(NewUser, SeveralMistakesAtOnce) {
 }
 
 TEST_F(NewUser, AValueThatAnExperimentAlsoSets) {
-  const testing::ConfigFolder own({{"experiment/fast.yaml", "# @package _global_\nrun: {name: fast}\n"}});
+  const testing::ConfigFolder own(
+      testing::ConfigFolder::Files{{"experiment/fast.yaml", "# @package _global_\nrun: {name: fast}\n"}});
   const CommandLine line =
       folder_.line({"--config-dir=" + own.path().string(), "+experiment=fast", "--explain=run.name", "run.name=mine"});
   EXPECT_THAT(explained(ComposedRun(line), line),
