@@ -55,7 +55,7 @@ void keep_top_p(std::span<float> scores, double p) {
     if (scores[id] != kExcluded) order.push_back(static_cast<TokenId>(id));
   }
   const auto score_of = [&](TokenId id) { return scores[static_cast<std::size_t>(id)]; };
-  // Of equal ones the lower id goes first, as there.
+  // Of equal ones the lower id goes first.
   std::stable_sort(order.begin(), order.end(), [&](TokenId a, TokenId b) { return score_of(a) > score_of(b); });
   const double shift = greatest(scores), whole = sum_of_exponentials(scores, shift);
   double sum = 0;
