@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "launcher/group_options.h"
@@ -31,6 +32,16 @@ void check_choices(const config::Composition& composition) {
     throw core::UserError(fmt::format("override '{}': the group '{}' has no option '{}'.{} Available: {}",
                                       override.text, override.key, override.value.string(),
                                       core::did_you_mean(override.value.string(), options), fmt::join(options, ", ")));
+  }
+}
+
+// Nothing where the defaults list itself cannot be composed.
+std::optional<config::Composition> composed_defaults(const config::SearchPath& folders,
+                                                     const config::ComposeRequest& request) {
+  try {
+    return config::compose_defaults(folders, request);
+  } catch (const core::UserError&) {
+    return std::nullopt;
   }
 }
 
@@ -67,7 +78,7 @@ void ComposedRun::compose(const CommandLine& line, const std::vector<std::string
     composition_ = config::compose(search_path_, request);
   } catch (const core::UserError&) {
     // Keys of an option that is not there are missing, too: that it is not there says more.
-    check_choices(config::compose_defaults(search_path_, request));
+    if (const auto defaults = composed_defaults(search_path_, request)) check_choices(*defaults);
     throw;
   }
   check_choices(composition_);
