@@ -14,6 +14,7 @@
 #include "launcher/group_options.h"
 #include "launcher/launcher_config.h"
 #include "launcher/stage_catalog.h"
+#include "src/config/hydra_node.h"
 #include "src/config/key_path.h"
 #include "src/config/shadowed_values.h"
 #include "src/config/yaml_findings.h"
@@ -24,8 +25,6 @@ namespace {
 
 using config::BindReport;
 using config::Node;
-
-constexpr const char* kHydra = "hydra";
 
 bool leaves_values_open(const Node& node) {
   if (node.is_map()) {
@@ -93,10 +92,10 @@ class Checker {
     std::set<std::string> names;
     for (const auto& [group, option] : base_.composition().defaults.choices) {
       const std::string name = group.substr(0, group.find('@'));
-      if (name != kHydra && !name.starts_with("hydra/")) names.insert(name);
+      if (name != config::kHydraKey && !name.starts_with("hydra/")) names.insert(name);
     }
     for (const std::string& name : base_.search_path().groups_in("")) {
-      if (name != kHydra) names.insert(name);
+      if (name != config::kHydraKey) names.insert(name);
     }
     return {names.begin(), names.end()};
   }
@@ -148,7 +147,7 @@ class Checker {
     if (run.root().find(group) == nullptr) {
       // Its content went to another place: the whole configuration must still resolve.
       for (const auto& [name, value] : run.root().map()) {
-        if (name != kHydra) resolve_into(run, name, root, report);
+        if (name != config::kHydraKey) resolve_into(run, name, root, report);
       }
       return leaves_values_open(root);
     }

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "launcher/text_table.h"
+#include "src/config/hydra_node.h"
 #include "src/config/json_node.h"
 #include "src/config/key_path.h"
 #include "src/config/known_keys.h"
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
+#include "src/core/utf8.h"
 
 namespace sotto::launcher {
 namespace {
@@ -20,7 +22,6 @@ using config::Node;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kWhole = "_global_";
-constexpr const char* kHydra = "hydra";
 constexpr std::size_t kWidest = 48;  // characters of a value in a table
 
 struct Explanation {
@@ -50,7 +51,7 @@ void collect_values(const ComposedRun& run, const Node& node, const std::string&
                     std::vector<Explanation>& values) {
   if (node.is_map() && !node.map().empty()) {
     for (const auto& [name, value] : node.map()) {
-      if (key.empty() && name == kHydra) continue;
+      if (key.empty() && name == config::kHydraKey) continue;
       collect_values(run, value, config::child_key(key, name), values);
     }
   } else if (node.is_list() && holds_containers(node)) {
@@ -65,7 +66,7 @@ void collect_values(const ComposedRun& run, const Node& node, const std::string&
 std::string cut(const std::string& text) {
   std::size_t end = 0;
   for (std::size_t characters = 0; end < text.size(); ++end) {
-    const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    const bool begins = core::begins_character(text[end]);
     if (begins && characters++ == kWidest) return text.substr(0, end) + "...";
   }
   return text;

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "src/config/hydra_node.h"
 #include "src/config/json_node.h"
 #include "src/config/key_path.h"
 #include "src/config/known_keys.h"
@@ -16,14 +17,12 @@ namespace {
 using config::Node;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kHydra = "hydra";
-
 // The part of the configuration that is the job's, Hydra's own, or both.
 Node part(const Node& root, const std::string& what) {
   if (what == "all") return root;
   Node result(config::Map{}, root.origin);
   for (const auto& [name, value] : root.map()) {
-    if ((name == kHydra) == (what == kHydra)) result.map().emplace_back(name, value);
+    if ((name == config::kHydraKey) == (what == config::kHydraKey)) result.map().emplace_back(name, value);
   }
   return result;
 }

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "src/core/utf8.h"
+
 namespace sotto::launcher {
 namespace {
 
 // Characters, not bytes: continuation bytes of UTF-8 take no column.
 std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), core::begins_character));
 }
 
 }  // namespace

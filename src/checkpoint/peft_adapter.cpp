@@ -25,17 +25,17 @@ namespace {
 constexpr const char* kConfigName = "adapter_config.json";
 constexpr const char* kSafetensorsName = "adapter_model.safetensors";
 constexpr const char* kPytorchName = "adapter_model.bin";
-const std::vector<std::string> kTypes = {"P_TUNING", "PROMPT_TUNING", "MULTITASK_PROMPT_TUNING", "CPT",
-                                         "PREFIX_TUNING"};
+const std::vector<std::string> kPeftTypes = {"P_TUNING", "PROMPT_TUNING", "MULTITASK_PROMPT_TUNING", "CPT",
+                                             "PREFIX_TUNING"};
 
 json read_config(const fs::path& file) {
   const json config = json::parse(core::read_text_file(file), nullptr, /*allow_exceptions=*/false);
   if (!config.is_object()) throw core::UserError(fmt::format("'{}' is not a JSON object.", file.string()));
   const json type = config.value("peft_type", json());
   const std::string name = type.is_string() ? type.get<std::string>() : type.dump();
-  if (std::find(kTypes.begin(), kTypes.end(), name) == kTypes.end()) {
+  if (std::find(kPeftTypes.begin(), kPeftTypes.end(), name) == kPeftTypes.end()) {
     throw core::UserError(fmt::format("'{}': peft_type '{}' is not supported; {} are.{}", file.string(), name,
-                                      fmt::join(kTypes, ", "), core::did_you_mean(name, kTypes)));
+                                      fmt::join(kPeftTypes, ", "), core::did_you_mean(name, kPeftTypes)));
   }
   return config;
 }

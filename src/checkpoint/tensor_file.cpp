@@ -14,26 +14,26 @@
 namespace sotto::checkpoint {
 namespace {
 
-constexpr std::array<std::pair<const char*, at::ScalarType>, 10> kTypes = {{{"F64", at::kDouble},
-                                                                            {"F32", at::kFloat},
-                                                                            {"F16", at::kHalf},
-                                                                            {"BF16", at::kBFloat16},
-                                                                            {"I64", at::kLong},
-                                                                            {"I32", at::kInt},
-                                                                            {"I16", at::kShort},
-                                                                            {"I8", at::kChar},
-                                                                            {"U8", at::kByte},
-                                                                            {"BOOL", at::kBool}}};
+constexpr std::array<std::pair<const char*, at::ScalarType>, 10> kNumberTypes = {{{"F64", at::kDouble},
+                                                                                  {"F32", at::kFloat},
+                                                                                  {"F16", at::kHalf},
+                                                                                  {"BF16", at::kBFloat16},
+                                                                                  {"I64", at::kLong},
+                                                                                  {"I32", at::kInt},
+                                                                                  {"I16", at::kShort},
+                                                                                  {"I8", at::kChar},
+                                                                                  {"U8", at::kByte},
+                                                                                  {"BOOL", at::kBool}}};
 
 at::ScalarType scalar_type(const std::string& dtype) {
-  for (const auto& [name, type] : kTypes) {
+  for (const auto& [name, type] : kNumberTypes) {
     if (dtype == name) return type;
   }
   throw core::InternalError("no tensor type for safetensors' " + dtype);
 }
 
 std::string dtype_name(at::ScalarType type) {
-  for (const auto& [name, own] : kTypes) {
+  for (const auto& [name, own] : kNumberTypes) {
     if (type == own) return name;
   }
   throw core::InternalError(fmt::format("safetensors has no name for the type {}", at::toString(type)));

@@ -6,6 +6,8 @@
 
 namespace sotto::config {
 
+constexpr const char* kHydraKey = "hydra";  // the root's child of that name, and the group
+
 // Puts into the `hydra` node what is known once all is composed: runtime.{version,cwd,config_sources,choices},
 // overrides.{hydra,task}, job.{name,override_dirname,config_name,env_set}. Source: Hydra 1.3.
 // Errors (UserError): a part of the node that is no longer a mapping.

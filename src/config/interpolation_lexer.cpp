@@ -5,13 +5,12 @@
 #include <algorithm>
 
 #include "src/core/error.h"
+#include "src/core/utf8.h"
 
 namespace sotto::config {
 namespace {
 
 enum class Mode { kText, kValue, kKey, kSingleQuoted, kDoubleQuoted };
-
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 class Lexer {
  public:
@@ -114,7 +113,7 @@ class Lexer {
   std::string bad_sign(std::string_view what) const {
     if (text_[at_] == ' ' || text_[at_] == '\t') return fmt::format("a space {}", what);
     std::size_t end = at_ + 1;
-    while (end < text_.size() && !begins_character(text_[end])) ++end;
+    while (end < text_.size() && !core::begins_character(text_[end])) ++end;
     return fmt::format("'{}' {}", text_.substr(at_, end - at_), what);
   }
 
@@ -139,11 +138,11 @@ void fail_in_text(std::string_view text, std::size_t at, const Origin& origin, s
   if (const std::size_t line = text.substr(0, at).rfind('\n'); line != std::string_view::npos) {
     begin = std::max(begin, line + 1);
   }
-  while (begin < at && !begins_character(text[begin])) ++begin;
+  while (begin < at && !core::begins_character(text[begin])) ++begin;
   std::string_view shown = text.substr(begin, at - begin + kShown);
   shown = shown.substr(0, shown.find('\n', at - begin));
   const auto before = shown.substr(0, at - begin);
-  const auto column = std::count_if(before.begin(), before.end(), begins_character);
+  const auto column = std::count_if(before.begin(), before.end(), core::begins_character);
   const std::string where = origin.source.empty() ? "" : origin.text() + ": ";
   throw core::UserError(
       fmt::format("{}{}.\n  {}\n  {}^", where, what, shown, std::string(static_cast<std::size_t>(column), ' ')));

@@ -6,15 +6,14 @@
 #include <cctype>
 
 #include "src/core/error.h"
+#include "src/core/utf8.h"
 
 namespace sotto::config {
 namespace {
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
-
 std::string character_at(std::string_view text, std::size_t at) {
   std::size_t end = at + 1;
-  while (end < text.size() && !begins_character(text[end])) ++end;
+  while (end < text.size() && !core::begins_character(text[end])) ++end;
   return std::string(text.substr(at, end - at));
 }
 
@@ -112,7 +111,7 @@ std::vector<Token> override_tokens(std::string_view text, OverridePart begin_wit
 void fail_in_override(std::string_view text, std::size_t at, std::string_view what) {
   const auto begin = text.begin();
   const auto column =
-      std::count_if(begin, begin + static_cast<std::ptrdiff_t>(std::min(at, text.size())), begins_character);
+      std::count_if(begin, begin + static_cast<std::ptrdiff_t>(std::min(at, text.size())), core::begins_character);
   throw core::UserError(fmt::format("override '{}': {}.\n  {}\n  {}^", text, what, text,
                                     std::string(static_cast<std::size_t>(column), ' ')),
                         core::kExitUsage);

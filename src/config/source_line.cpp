@@ -8,13 +8,12 @@
 #include "src/config/built_in_files.h"
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
+#include "src/core/utf8.h"
 
 namespace sotto::config {
 namespace {
 
 constexpr std::size_t kShown = 100;
-
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 }  // namespace
 
@@ -30,18 +29,18 @@ std::string source_line(std::string_view text, int line, int column) {
   // Columns count characters.
   std::size_t caret = 0;
   for (int left = std::max(column, 1) - 1; caret < shown.size(); ++caret) {
-    if (begins_character(shown[caret]) && left-- == 0) break;
+    if (core::begins_character(shown[caret]) && left-- == 0) break;
   }
   std::size_t first = caret > kShown ? caret - kShown / 2 : 0;
-  while (first < caret && !begins_character(shown[first])) ++first;
+  while (first < caret && !core::begins_character(shown[first])) ++first;
   std::string_view part = shown.substr(first, kShown + kShown / 2);
-  while (!part.empty() && first + part.size() < shown.size() && !begins_character(shown[first + part.size()])) {
+  while (!part.empty() && first + part.size() < shown.size() && !core::begins_character(shown[first + part.size()])) {
     part.remove_suffix(1);
   }
   const std::string_view before = part.substr(0, caret - first);
   std::string spaces;
   for (const char c : before) {
-    if (begins_character(c)) spaces += c == '\t' ? '\t' : ' ';
+    if (core::begins_character(c)) spaces += c == '\t' ? '\t' : ' ';
   }
   const std::string number = std::to_string(line);
   return fmt::format("\n  {} | {}\n  {} | {}^", number, part, std::string(number.size(), ' '), spaces);

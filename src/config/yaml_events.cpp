@@ -6,6 +6,7 @@
 
 #include "src/config/source_line.h"
 #include "src/core/error.h"
+#include "src/core/utf8.h"
 
 namespace sotto::config {
 namespace {
@@ -64,9 +65,7 @@ bool is_indented_by_tab(std::string_view text, std::size_t line) {
 
 // The character at a line and column that count from 0.
 std::string character_at(std::string_view text, const Origin& origin) {
-  const auto continues = [&](std::size_t at) {
-    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
-  };
+  const auto continues = [&](std::size_t at) { return at < text.size() && !core::begins_character(text[at]); };
   std::size_t begin = 0;
   for (int line = 1; line < origin.line; ++line) begin = text.find('\n', begin) + 1;
   for (int column = 1; column < origin.column; ++column) {

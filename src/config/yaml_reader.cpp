@@ -15,6 +15,7 @@
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
 #include "src/core/suggest.h"
+#include "src/core/utf8.h"
 
 namespace sotto::config {
 namespace {
@@ -257,7 +258,7 @@ std::optional<std::size_t> invalid_byte(std::string_view text) {
                                                              : 0;
     if (length == 0 || at + length > text.size()) return at;
     for (std::size_t next = 1; next < length; ++next) {
-      if ((static_cast<unsigned char>(text[at + next]) & 0xC0U) != 0x80U) return at;
+      if (core::begins_character(text[at + next])) return at;
     }
     at += length;
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "src/config/yaml_scalar.h"
+#include "src/core/utf8.h"
 
 namespace sotto::config {
 namespace {
@@ -67,15 +68,13 @@ bool needs_quotes(const std::string& text, bool flow) {
   return text.back() == ':' || text.find(": ") != std::string::npos || text.find(" #") != std::string::npos;
 }
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
-
 // Writes pieces of text and counts the column in characters.
 class Line {
  public:
   explicit Line(const StringPlace& place) : column_(place.column), indent_(place.indent) {}
   void write(std::string_view text) {
     out += text;
-    column_ += static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+    column_ += static_cast<std::size_t>(std::count_if(text.begin(), text.end(), core::begins_character));
   }
   void break_line() {
     out += '\n' + std::string(indent_, ' ');

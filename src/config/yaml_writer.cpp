@@ -4,11 +4,10 @@
 
 #include "src/config/yaml_scalar.h"
 #include "src/config/yaml_string.h"
+#include "src/core/utf8.h"
 
 namespace sotto::config {
 namespace {
-
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
 // Scalars other than strings look the same everywhere.
 std::string scalar_in(const Node& node, const StringPlace& place) {
@@ -50,7 +49,7 @@ void write_inline(const Node& node, std::size_t indent, std::string& out) {
   }
   const std::size_t line_start = out.rfind('\n') + 1;  // npos + 1 is 0
   const auto column = static_cast<std::size_t>(
-      std::count_if(out.begin() + static_cast<std::ptrdiff_t>(line_start), out.end(), begins_character));
+      std::count_if(out.begin() + static_cast<std::ptrdiff_t>(line_start), out.end(), core::begins_character));
   out += scalar_in(node, {.column = column, .indent = indent + 2}) + "\n";
 }
 

@@ -9,26 +9,22 @@
 #include "src/core/suggest.h"
 
 namespace sotto::data {
-namespace {
-
-std::vector<std::string> names_of(const TaskEncoders& tasks) {
+std::vector<std::string> task_names(const TaskEncoders& tasks) {
   std::vector<std::string> names;
   for (const auto& [name, encoder] : tasks) names.push_back(name);
   return names;
 }
 
-}  // namespace
-
 const std::string& task_of_line(const nlohmann::ordered_json& line, const TaskEncoders& tasks) {
   const char* const key = line.contains("taskname") || !line.contains("prompt_tag") ? "taskname" : "prompt_tag";
   const auto value = line.find(key);
   if (value == line.end() || !value->is_string()) {
-    throw core::UserError(fmt::format("'taskname' is missing. Add it: one of {}.", fmt::join(names_of(tasks), ", ")));
+    throw core::UserError(fmt::format("'taskname' is missing. Add it: one of {}.", fmt::join(task_names(tasks), ", ")));
   }
   const auto& name = value->get_ref<const std::string&>();
   const auto found = tasks.find(name);
   if (found == tasks.end()) {
-    const auto names = names_of(tasks);
+    const auto names = task_names(tasks);
     throw core::UserError(fmt::format("there is no task '{}' in task_templates.{} Known: {}", name,
                                       core::did_you_mean(name, names), fmt::join(names, ", ")));
   }

@@ -24,12 +24,6 @@ std::vector<core::MappedFile> mapped(const std::vector<fs::path>& files) {
   return result;
 }
 
-std::vector<std::string> names_of(const TaskEncoders& tasks) {
-  std::vector<std::string> names;
-  for (const auto& [name, encoder] : tasks) names.push_back(name);
-  return names;
-}
-
 // Reads every file once, a part at a time, so that the memory does not fill with it.
 void add_content(const core::MappedFile& file, ContentHash& hash) {
   constexpr std::size_t kPart = std::size_t{16} << 20;
@@ -113,7 +107,7 @@ void report_skipped(const TokenStore& store, const std::vector<fs::path>& files)
 TokenizedDataset::TokenizedDataset(const std::vector<fs::path>& files, const TaskEncoders& tasks,
                                    const DatasetOptions& options, const TokenCache& cache)
     : files_(mapped(files)),
-      tasknames_(names_of(tasks)),
+      tasknames_(task_names(tasks)),
       fingerprint_(fingerprint_of(files_, tasks, options, cache)),
       store_(opened(files_, tasks, options, cache, fingerprint_)) {
   report_skipped(store_, files);

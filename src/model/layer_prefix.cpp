@@ -1,17 +1,9 @@
 #include "src/model/layer_prefix.h"
 
-#include <ATen/ops/empty.h>
-
-#include <algorithm>
+#include "src/model/packed_embedding.h"
 
 namespace sotto::model {
 namespace {
-
-at::Tensor index_tensor(const std::vector<std::int64_t>& index) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(index.size())}, at::kLong);
-  std::copy(index.begin(), index.end(), tensor.data_ptr<std::int64_t>());
-  return tensor;
-}
 
 // Keys and values of all places, [T, 2 C].
 at::Tensor key_values(const at::Tensor& qkv_TE, std::int64_t first_key) {

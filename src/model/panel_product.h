@@ -26,6 +26,10 @@ struct PanelProduct {
   ProductResult kind = ProductResult::kFp32;
 };
 
+// The scalar type of a panel made of float or c10::BFloat16.
+template <typename Number>
+constexpr at::ScalarType kPanelType = sizeof(Number) == 2 ? at::kBFloat16 : at::kFloat;
+
 using PanelKernel = void (*)(const PanelProduct&);
 
 // The fastest kernel that this CPU runs, for matrices of fp32 or bf16. A row's result does not depend on the others.

@@ -13,14 +13,10 @@
 namespace sotto::model {
 namespace {
 
-struct Scratch {
+struct ForwardScratch {
   std::vector<float> scores, output;
   std::vector<std::uint32_t> query_panel, probability_panel;
 };
-
-// Number's scalar type, for choosing a kernel.
-template <typename Number>
-constexpr at::ScalarType kType = sizeof(Number) == 2 ? at::kBFloat16 : at::kFloat;
 
 // A panel's scores [rows, 32] become probabilities, not yet divided by their sum: rounded into a panel for the product
 // with the values. `largest` and `sum` [32]: of each column.
@@ -53,8 +49,8 @@ void softmax_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float
 template <typename Number>
 void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadShape shape, Rows<const Number> queries,
             KeysAndValues<Number> slots, const PositionBias& bias, Rows<Number> output, float* log_sum_TH,
-            Scratch& scratch) {
-  static const PanelKernel kernel = panel_kernel(kType<Number>);
+            ForwardScratch& scratch) {
+  static const PanelKernel kernel = panel_kernel(kPanelType<Number>);
   const float scale = 1.0F / std::sqrt(static_cast<float>(shape.head_size));
   const std::int64_t num_rows = block.num_rows();
   scratch.scores.resize(static_cast<std::size_t>(num_rows * kPanelColumns));
@@ -96,7 +92,7 @@ void span_attention(const packing::AttentionPlan& plan, HeadShape shape, Rows<co
   work /= std::max<std::int64_t>(1, num_blocks);
   at::parallel_for(0, num_blocks * shape.num_key_value_heads, task_grain(work),
                    [&](std::int64_t begin, std::int64_t end) {
-                     Scratch scratch;
+                     ForwardScratch scratch;
                      for (std::int64_t task = begin; task < end; ++task) {
                        const AttentionBlock& block = blocks[static_cast<std::size_t>(task % num_blocks)];
                        for (std::int64_t first = 0; first < (block.end - block.begin) * group; first += kPanelColumns) {

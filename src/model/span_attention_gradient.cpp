@@ -37,13 +37,10 @@ struct GradientParts {
   std::vector<float> numbers;
 };
 
-template <typename Number>
-constexpr at::ScalarType kType = sizeof(Number) == 2 ? at::kBFloat16 : at::kFloat;
-
 // A block's probabilities and the gradients of its scores, each [rows, columns], and the matrices they are multiplied
 // with.
 template <typename Number>
-struct Scratch {
+struct GradientScratch {
   std::vector<float> scores, score_gradients, result;
   std::vector<Number> probabilities, gradients;
   std::vector<std::uint32_t> query_panel, output_panel, gradient_panel, plain_panel;
@@ -63,7 +60,7 @@ struct ColumnSums {
 // over the rows.
 template <typename Number, int kWidth>
 void differentiate_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float scale, const ColumnSums& sums,
-                         Scratch<Number>& scratch, std::int64_t first_column, std::int64_t stride) {
+                         GradientScratch<Number>& scratch, std::int64_t first_column, std::int64_t stride) {
   constexpr std::int64_t kPerWord = BlockPanel<Number>::kPerWord;
   auto* words = reinterpret_cast<Number*>(scratch.gradient_panel.data());
   for (std::int64_t row = 0; row < num_rows; ++row) {
@@ -93,7 +90,7 @@ template <typename Number>
 class BlockGradient {
  public:
   BlockGradient(const AttentionBlock& block, HeadShape shape, std::int64_t key_head,
-                const AttentionState<Number>& state, Scratch<Number>& scratch)
+                const AttentionState<Number>& state, GradientScratch<Number>& scratch)
       : block_(block), shape_(shape), key_head_(key_head), state_(state), scratch_(scratch) {
     num_columns_ = (block.end - block.begin) * shape.num_heads / shape.num_key_value_heads;
     stride_ = (num_columns_ + 15) / 16 * 16;
@@ -125,7 +122,7 @@ class BlockGradient {
 
  private:
   static PanelKernel kernel() {
-    static const PanelKernel chosen = panel_kernel(kType<Number>);
+    static const PanelKernel chosen = panel_kernel(kPanelType<Number>);
     return chosen;
   }
   static std::size_t at(std::int64_t row, std::int64_t c) { return static_cast<std::size_t>(row * kPanelColumns + c); }
@@ -182,7 +179,7 @@ class BlockGradient {
   HeadShape shape_;
   std::int64_t key_head_, num_columns_, stride_;
   const AttentionState<Number>& state_;
-  Scratch<Number>& scratch_;
+  GradientScratch<Number>& scratch_;
 };
 
 }  // namespace
@@ -195,7 +192,7 @@ void span_attention_gradient(const packing::AttentionPlan& plan, HeadShape shape
   GradientParts key_parts(plan.num_slots, shape.num_key_value_heads * shape.head_size);
   GradientParts value_parts(plan.num_slots, shape.num_key_value_heads * shape.head_size);
   at::parallel_for(0, kGradientParts * shape.num_key_value_heads, 1, [&](std::int64_t begin, std::int64_t end) {
-    Scratch<Number> scratch;
+    GradientScratch<Number> scratch;
     for (std::int64_t task = begin; task < end; ++task) {
       const std::int64_t part = task % kGradientParts, key_head = task / kGradientParts;
       for (std::int64_t b = part; b < num_blocks; b += kGradientParts) {

@@ -1,5 +1,7 @@
 #include "src/report/html_text.h"
 
+#include "src/core/utf8.h"
+
 namespace sotto::report {
 namespace {
 
@@ -14,7 +16,7 @@ std::size_t character_size(std::string_view text, std::size_t at) {
                                           : 0;
   if (size == 0 || at + size > text.size()) return 0;
   for (std::size_t next = at + 1; next < at + size; ++next) {
-    if ((static_cast<unsigned char>(text[next]) & 0xC0U) != 0x80) return 0;
+    if (core::begins_character(text[next])) return 0;
   }
   return size;
 }

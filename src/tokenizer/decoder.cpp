@@ -80,7 +80,7 @@ Decoder strip(const json& part) {
   };
 }
 
-Decoder sequence(const json& parts) {
+Decoder decoder_sequence(const json& parts) {
   std::vector<Decoder> steps;
   for (const json& step : parts) steps.push_back(make_decoder(step));
   return [steps = std::move(steps)](Tokens& tokens) {
@@ -97,7 +97,7 @@ void join_with_spaces(Tokens& tokens) {
 Decoder make_decoder(const json& part) {
   const std::string type = part_type(part);
   if (type == "none") return join_with_spaces;
-  if (type == "Sequence") return sequence(part.at("decoders"));
+  if (type == "Sequence") return decoder_sequence(part.at("decoders"));
   if (type == "ByteLevel") return byte_level;
   if (type == "Metaspace") return metaspace(part);
   if (type == "ByteFallback") return byte_fallback;

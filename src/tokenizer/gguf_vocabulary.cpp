@@ -10,23 +10,23 @@
 namespace sotto::tokenizer {
 namespace {
 
-using json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::int32_t kControl = 3, kUserDefined = 4;
 
-json byte_level(bool use_regex) {
+OrderedJson byte_level(bool use_regex) {
   return {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", use_regex}};
 }
 
-json sequence(json first, json second) {
-  return {{"type", "Sequence"}, {"pretokenizers", json::array({std::move(first), std::move(second)})}};
+OrderedJson sequence(OrderedJson first, OrderedJson second) {
+  return {{"type", "Sequence"}, {"pretokenizers", OrderedJson::array({std::move(first), std::move(second)})}};
 }
 
-json pre_tokenizer(const std::string& pre) {
+OrderedJson pre_tokenizer(const std::string& pre) {
   if (pre == "smollm") return sequence({{"type", "Digits"}, {"individual_digits", true}}, byte_level(true));
   if (pre == "gpt-2" || pre == "gpt2" || pre == "default" || pre.empty()) return byte_level(true);
   if (pre == "llama-bpe") {
-    json split = {
+    OrderedJson split = {
         {"type", "Split"}, {"pattern", {{"Regex", kLlama3Pattern}}}, {"behavior", "Isolated"}, {"invert", false}};
     return sequence(std::move(split), byte_level(false));
   }
@@ -41,12 +41,12 @@ std::string token_text(const GgufVocabulary& vocabulary, std::optional<std::int6
 
 }  // namespace
 
-json tokenizer_json(const GgufVocabulary& vocabulary) {
+OrderedJson tokenizer_json(const GgufVocabulary& vocabulary) {
   if (vocabulary.model != "gpt2") {
     throw core::UserError(
         fmt::format("GGUF: the tokenizer model '{}' is not supported; gpt2 (byte-level BPE) is.", vocabulary.model));
   }
-  json vocab = json::object(), added = json::array(), merges = json::array();
+  OrderedJson vocab = json::object(), added = json::array(), merges = json::array();
   for (std::size_t id = 0; id < vocabulary.tokens.size(); ++id) {
     vocab[vocabulary.tokens[id]] = id;
     const std::int32_t type = id < vocabulary.token_types.size() ? vocabulary.token_types[id] : 1;
@@ -81,8 +81,8 @@ json tokenizer_json(const GgufVocabulary& vocabulary) {
             {"merges", std::move(merges)}}}};
 }
 
-json tokenizer_config_json(const GgufVocabulary& vocabulary) {
-  json config = {{"tokenizer_class", "PreTrainedTokenizerFast"}, {"clean_up_tokenization_spaces", false}};
+OrderedJson tokenizer_config_json(const GgufVocabulary& vocabulary) {
+  OrderedJson config = {{"tokenizer_class", "PreTrainedTokenizerFast"}, {"clean_up_tokenization_spaces", false}};
   const auto add = [&](const char* key, std::optional<std::int64_t> id) {
     if (const std::string text = token_text(vocabulary, id); !text.empty()) config[key] = text;
   };

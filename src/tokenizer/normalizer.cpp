@@ -28,7 +28,7 @@ Normalizer unicode_form(UnicodeForm form) {
   return [form](const std::string& text) { return normalize_unicode(text, form); };
 }
 
-Normalizer sequence(const json& parts) {
+Normalizer normalizer_sequence(const json& parts) {
   std::vector<Normalizer> steps;
   for (const json& step : parts) steps.push_back(make_normalizer(step));
   return [steps = std::move(steps)](std::string text) {
@@ -42,7 +42,7 @@ Normalizer sequence(const json& parts) {
 Normalizer make_normalizer(const json& part) {
   const std::string type = part_type(part);
   if (type == "none") return [](std::string text) { return text; };
-  if (type == "Sequence") return sequence(part.at("normalizers"));
+  if (type == "Sequence") return normalizer_sequence(part.at("normalizers"));
   if (type == "NFC") return unicode_form(UnicodeForm::kNfc);
   if (type == "NFD") return unicode_form(UnicodeForm::kNfd);
   if (type == "NFKC") return unicode_form(UnicodeForm::kNfkc);

@@ -106,7 +106,7 @@ PreTokenizer metaspace(const json& part) {
   };
 }
 
-PreTokenizer sequence(const json& parts) {
+PreTokenizer pre_tokenizer_sequence(const json& parts) {
   std::vector<PreTokenizer> steps;
   for (const json& step : parts) steps.push_back(make_pre_tokenizer(step));
   return [steps = std::move(steps)](std::vector<Piece>& pieces) {
@@ -119,7 +119,7 @@ PreTokenizer sequence(const json& parts) {
 PreTokenizer make_pre_tokenizer(const json& part) {
   const std::string type = part_type(part);
   if (type == "none") return [](std::vector<Piece>&) {};
-  if (type == "Sequence") return sequence(part.at("pretokenizers"));
+  if (type == "Sequence") return pre_tokenizer_sequence(part.at("pretokenizers"));
   if (type == "ByteLevel") return byte_level(part);
   if (type == "Metaspace") return metaspace(part);
   if (type == "WhitespaceSplit") return splitter(TextPattern(kSpacePattern), Behavior::kRemoved, false);

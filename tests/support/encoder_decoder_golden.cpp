@@ -17,7 +17,7 @@ using packing::PackedBatch;
 using packing::Row;
 
 // Two fp32 implementations: 3e-5 from float64 each (families.py), gradients 1e-5 of the largest element.
-constexpr double kTolerance = 1e-4;
+constexpr double kEncoderDecoderTolerance = 1e-4;
 
 at::Tensor as_tensor(const std::vector<double>& numbers) { return at::tensor(numbers, at::kDouble); }
 
@@ -73,9 +73,9 @@ void expect_golden_of_encoder_decoder(const std::string& name) {
     for (const bool share : {true, false}) {
       const PackedBatch batch = packing::pack_rows(rows, share);
       const auto score = model->score_with_gradient(batch, prompt_PD, weights);
-      EXPECT_LT((score.log_prob_N - log_prob_N).abs().max().item<double>(), kTolerance);
+      EXPECT_LT((score.log_prob_N - log_prob_N).abs().max().item<double>(), kEncoderDecoderTolerance);
       EXPECT_LT((score.grad_prompt_PD.flatten() - gradient).abs().max().item<double>(),
-                kTolerance * gradient.abs().max().item<double>());
+                kEncoderDecoderTolerance * gradient.abs().max().item<double>());
       EXPECT_TRUE(at::equal(model->score(batch, prompt_PD).log_prob_N, score.log_prob_N));
     }
     const std::vector<std::vector<std::int64_t>> expected = found.at("greedy");

@@ -32,7 +32,7 @@ std::string tree(const Files& files, DefaultsRequest request = {.config_name = "
   return printed(expand_defaults(search_path, request, overrides, warnings != nullptr ? *warnings : ignored));
 }
 
-std::string message(const Files& files, const DefaultsRequest& request = {.config_name = "config"}) {
+std::string tree_message(const Files& files, const DefaultsRequest& request = {.config_name = "config"}) {
   return message_of([&] { tree(files, request); });
 }
 
@@ -60,7 +60,7 @@ TEST(DefaultsTree, hydras_own_groups_come_first) {
 
 TEST(DefaultsTree, a_choice_left_open_fails_or_is_left_out) {
   const Files files = {{"config.yaml", "defaults:\n- _self_\n- db: ???\n"}, {"db/pg.yaml", ""}};
-  const std::string text = message(files);
+  const std::string text = tree_message(files);
   EXPECT_NE(text.find("config.yaml:3:3: 'db' must be chosen: db=OPTION. Available: pg"), std::string::npos) << text;
   EXPECT_EQ(tree(files, {.config_name = "config", .skip_missing = true}), "config(_self_ db=??\?)");
 }
@@ -74,7 +74,7 @@ TEST(DefaultsTree, old_forms_warn_and_can_be_refused) {
   const Files numbered = {
       {"config.yaml", "defaults:\n- db: pg\n- ab: ${defaults.0.db}\n"}, {"db/pg.yaml", ""}, {"ab/pg.yaml", ""}};
   EXPECT_EQ(tree(numbered), "config(db=pg ab=pg _self_)");
-  EXPECT_NE(message(numbered, {.config_name = "config", .accepts_old_forms = false}).find("by its number"),
+  EXPECT_NE(tree_message(numbered, {.config_name = "config", .accepts_old_forms = false}).find("by its number"),
             std::string::npos);
 }
 
@@ -101,7 +101,7 @@ TEST(DefaultsTree, errors_show_the_line) {
        "cannot stand here"},
   };
   for (const auto& [name, files, expected] : cases) {
-    EXPECT_NE(message(files).find(expected), std::string::npos) << name << ": " << message(files);
+    EXPECT_NE(tree_message(files).find(expected), std::string::npos) << name << ": " << tree_message(files);
   }
 }
 

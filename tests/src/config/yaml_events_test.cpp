@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::StartsWith;
 
-std::string message(std::string_view text) {
+std::string event_message(std::string_view text) {
   return testing::message_of([&] {
     YamlEvents events(text, "c.yaml");
     while (events.next().type != YAML_STREAM_END_EVENT) {
@@ -45,7 +45,8 @@ struct WrongText {
 class WrongYaml : public ::testing::TestWithParam<WrongText> {};
 
 TEST_P(WrongYaml, SaysWhereAndWhatHelps) {
-  EXPECT_THAT(message(GetParam().text), StartsWith(std::string("c.yaml:") + GetParam().message)) << GetParam().text;
+  EXPECT_THAT(event_message(GetParam().text), StartsWith(std::string("c.yaml:") + GetParam().message))
+      << GetParam().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(

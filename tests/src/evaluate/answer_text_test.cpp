@@ -7,10 +7,10 @@
 namespace sotto::evaluate {
 namespace {
 
-const testing::SmallTokenizer kTokenizer;
+const testing::SmallTokenizer kAnswerTokenizer;
 
 AnswerText text_of(const std::string& text, const std::vector<std::string>& stops, std::int64_t min_tokens = 0) {
-  return answer_text(kTokenizer, kTokenizer.encode(text), stops, min_tokens);
+  return answer_text(kAnswerTokenizer, kAnswerTokenizer.encode(text), stops, min_tokens);
 }
 
 TEST(AnswerText, is_cut_before_the_stop_string_that_begins_first) {

@@ -11,14 +11,14 @@
 namespace sotto::model {
 namespace {
 
-struct Case {
+struct ConfigCase {
   const char* name;
   const char* key;
   nlohmann::json value;
   const char* message;
 };
 
-class WrongConfig : public ::testing::TestWithParam<Case> {};
+class WrongConfig : public ::testing::TestWithParam<ConfigCase> {};
 
 TEST_P(WrongConfig, IsRefusedByName) {
   nlohmann::json config = sotto::testing::TinyLlama(true).config;
@@ -27,17 +27,17 @@ TEST_P(WrongConfig, IsRefusedByName) {
               ::testing::HasSubstr(GetParam().message));
 }
 
-INSTANTIATE_TEST_SUITE_P(Keys, WrongConfig,
-                         ::testing::Values(Case{"Family", "model_type", "gpt2", "'model_type' is \"gpt2\"; 'llama'"},
-                                           Case{"Missing", "hidden_size", nullptr, "'hidden_size' is missing"},
-                                           Case{"Type", "vocab_size", "many", "'vocab_size' is \"many\""},
-                                           Case{"Window", "sliding_window", 4, "'sliding_window' is 4"},
-                                           Case{"Rope", "rope_scaling", {{"type", "yarn"}}, "'type' is \"yarn\""},
-                                           Case{"Heads", "num_key_value_heads", 4,
-                                                "not a multiple of num_key_value_heads (4)"},
-                                           Case{"Zero", "num_hidden_layers", 0, "'num_hidden_layers' is 0"},
-                                           Case{"OddHead", "head_dim", 7, "head_dim is 7"}),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Keys, WrongConfig,
+    ::testing::Values(ConfigCase{"Family", "model_type", "gpt2", "'model_type' is \"gpt2\"; 'llama'"},
+                      ConfigCase{"Missing", "hidden_size", nullptr, "'hidden_size' is missing"},
+                      ConfigCase{"Type", "vocab_size", "many", "'vocab_size' is \"many\""},
+                      ConfigCase{"Window", "sliding_window", 4, "'sliding_window' is 4"},
+                      ConfigCase{"Rope", "rope_scaling", {{"type", "yarn"}}, "'type' is \"yarn\""},
+                      ConfigCase{"Heads", "num_key_value_heads", 4, "not a multiple of num_key_value_heads (4)"},
+                      ConfigCase{"Zero", "num_hidden_layers", 0, "'num_hidden_layers' is 0"},
+                      ConfigCase{"OddHead", "head_dim", 7, "head_dim is 7"}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(LlamaConfig, FamiliesDifferInBiasesAndWindows) {
   nlohmann::json config = sotto::testing::TinyLlama(true).config;

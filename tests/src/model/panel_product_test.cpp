@@ -8,14 +8,14 @@
 namespace sotto::model {
 namespace {
 
-struct Case {
+struct ProductCase {
   const char* name;
   at::ScalarType type;
   std::int64_t rows, inner, columns;
   ProductResult kind;
 };
 
-class PanelProductOf : public ::testing::TestWithParam<Case> {};
+class PanelProductOf : public ::testing::TestWithParam<ProductCase> {};
 
 template <typename Number>
 std::vector<std::int32_t> panel_of(const at::Tensor& matrix_KN) {
@@ -32,7 +32,8 @@ std::vector<std::int32_t> panel_of(const at::Tensor& matrix_KN) {
   return panel;
 }
 
-at::Tensor run(PanelKernel kernel, const Case& test, const at::Tensor& left, const std::vector<std::int32_t>& panel) {
+at::Tensor run(PanelKernel kernel, const ProductCase& test, const at::Tensor& left,
+               const std::vector<std::int32_t>& panel) {
   const bool bf16_result = test.kind == ProductResult::kBf16;
   at::Tensor result = at::ones({test.rows, test.columns + 3}, bf16_result ? at::kBFloat16 : at::kFloat);
   kernel({.left = left.const_data_ptr(),
@@ -50,7 +51,7 @@ at::Tensor run(PanelKernel kernel, const Case& test, const at::Tensor& left, con
 
 // Every kernel against ATen's product in fp64: what is written, what is added, and nothing beyond the columns.
 TEST_P(PanelProductOf, IsTheProduct) {
-  const Case& test = GetParam();
+  const ProductCase& test = GetParam();
   at::manual_seed(2);
   const at::Tensor left = at::randn({test.rows, test.inner}).to(test.type);
   const at::Tensor right = at::randn({test.inner, test.columns}).to(test.type);
@@ -70,13 +71,14 @@ TEST_P(PanelProductOf, IsTheProduct) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, PanelProductOf,
-                         ::testing::Values(Case{"Fp32", at::kFloat, 25, 70, 32, ProductResult::kFp32},
-                                           Case{"Fp32Narrow", at::kFloat, 12, 7, 5, ProductResult::kFp32},
-                                           Case{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kFp32PlusBase},
-                                           Case{"Bf16", at::kBFloat16, 25, 70, 32, ProductResult::kFp32},
-                                           Case{"Bf16Narrow", at::kBFloat16, 3, 8, 16, ProductResult::kFp32},
-                                           Case{"Bf16Add", at::kBFloat16, 11, 10, 29, ProductResult::kFp32PlusBase},
-                                           Case{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
+                         ::testing::Values(ProductCase{"Fp32", at::kFloat, 25, 70, 32, ProductResult::kFp32},
+                                           ProductCase{"Fp32Narrow", at::kFloat, 12, 7, 5, ProductResult::kFp32},
+                                           ProductCase{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kFp32PlusBase},
+                                           ProductCase{"Bf16", at::kBFloat16, 25, 70, 32, ProductResult::kFp32},
+                                           ProductCase{"Bf16Narrow", at::kBFloat16, 3, 8, 16, ProductResult::kFp32},
+                                           ProductCase{"Bf16Add", at::kBFloat16, 11, 10, 29,
+                                                       ProductResult::kFp32PlusBase},
+                                           ProductCase{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
                          [](const auto& test) { return test.param.name; });
 
 // A row's result is the same alone and among others, whatever tile it falls into: batches do not change answers.

@@ -13,14 +13,14 @@ namespace {
 constexpr HeadShape kShape{.num_heads = 6, .num_key_value_heads = 2, .head_size = 8};
 constexpr std::int64_t kQuerySize = 48, kKeySize = 16;
 
-struct Case {
+struct GradientCase {
   const char* name;
   at::ScalarType type;
   bool restricted;
   double tolerance;  // of the relative norm of the difference
 };
 
-class SpanAttentionGradient : public ::testing::TestWithParam<Case> {};
+class SpanAttentionGradient : public ::testing::TestWithParam<GradientCase> {};
 
 double relative_difference(const at::Tensor& a, const at::Tensor& b) {
   return ((a.to(at::kFloat) - b).norm() / b.norm()).item<double>();
@@ -65,10 +65,10 @@ TEST_P(SpanAttentionGradient, IsThatOfADenseMask) {
 // fp32: sums of at most 150 terms in another order. bf16: the output, probabilities and score gradients are each
 // rounded by 2^-9 of themselves; a score gradient is a difference of two terms several times its size.
 INSTANTIATE_TEST_SUITE_P(Types, SpanAttentionGradient,
-                         ::testing::Values(Case{"Fp32", at::kFloat, false, 3e-6},
-                                           Case{"Fp32Restricted", at::kFloat, true, 3e-6},
-                                           Case{"Bf16", at::kBFloat16, false, 1e-2},
-                                           Case{"Bf16Restricted", at::kBFloat16, true, 1e-2}),
+                         ::testing::Values(GradientCase{"Fp32", at::kFloat, false, 3e-6},
+                                           GradientCase{"Fp32Restricted", at::kFloat, true, 3e-6},
+                                           GradientCase{"Bf16", at::kBFloat16, false, 1e-2},
+                                           GradientCase{"Bf16Restricted", at::kBFloat16, true, 1e-2}),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace

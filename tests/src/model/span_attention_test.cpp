@@ -11,14 +11,14 @@
 namespace sotto::model {
 namespace {
 
-struct Case {
+struct AttentionCase {
   const char* name;
   HeadShape shape;
   at::ScalarType type;
   double tolerance;
 };
 
-class SpanAttentionOf : public ::testing::TestWithParam<Case> {};
+class SpanAttentionOf : public ::testing::TestWithParam<AttentionCase> {};
 
 // Three query heads a key head fill panels that end within a query; one leaves half of every panel empty.
 TEST_P(SpanAttentionOf, IsThatOfADenseMask) {
@@ -46,10 +46,10 @@ TEST_P(SpanAttentionOf, IsThatOfADenseMask) {
 // fp32: sums of at most 150 terms in another order. bf16: probabilities and the output are rounded by 2^-9 of
 // themselves; outputs reach 4.
 INSTANTIATE_TEST_SUITE_P(Shapes, SpanAttentionOf,
-                         ::testing::Values(Case{"Fp32", {6, 2, 8}, at::kFloat, 1e-5},
-                                           Case{"Fp32OneHeadEach", {2, 2, 64}, at::kFloat, 1e-5},
-                                           Case{"Bf16", {6, 2, 8}, at::kBFloat16, 3e-2},
-                                           Case{"Bf16ManyHeads", {9, 1, 64}, at::kBFloat16, 3e-2}),
+                         ::testing::Values(AttentionCase{"Fp32", {6, 2, 8}, at::kFloat, 1e-5},
+                                           AttentionCase{"Fp32OneHeadEach", {2, 2, 64}, at::kFloat, 1e-5},
+                                           AttentionCase{"Bf16", {6, 2, 8}, at::kBFloat16, 3e-2},
+                                           AttentionCase{"Bf16ManyHeads", {9, 1, 64}, at::kBFloat16, 3e-2}),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace
