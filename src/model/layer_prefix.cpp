@@ -20,7 +20,7 @@ std::vector<LayerPrefix> layer_prefixes(const packing::PackedBatch& batch, const
     places.push_back(static_cast<std::int64_t>(t));
     rows.push_back(packing::virtual_row(batch.token_ids_T[t]));
   }
-  const at::Tensor places_V = index_tensor(places), rows_V = index_tensor(rows);
+  const at::Tensor places_V = index_tensor(places).clone(), rows_V = index_tensor(rows).clone();
   std::vector<LayerPrefix> prefixes;
   for (std::int64_t layer = 0; layer < prefix_PL2C.size(1); ++layer) {
     prefixes.push_back({places_V, rows_V, prefix_PL2C.select(1, layer),
