@@ -11,7 +11,7 @@ namespace sotto::config {
 namespace {
 
 // Deeper lists and mappings than this are never typed by hand; the limit keeps the stack small.
-constexpr int kDeepest = 100;
+constexpr int kDeepestOverride = 100;
 
 // Only a backslash before a quote means something: \" is the quote, \\" one backslash before it.
 std::string unquoted(std::string_view quoted) {
@@ -184,7 +184,7 @@ Sweep OverrideParser::simple_choice() {
 
 ValueOrSweep OverrideParser::element() {
   const Depth guard(depth_);
-  if (depth_ > kDeepest) fail("the value is nested too deeply");
+  if (depth_ > kDeepestOverride) fail("the value is nested too deeply");
   if (kind() == TokenKind::kBracketOpen) return list();
   if (kind() == TokenKind::kBraceOpen) return mapping();
   if (kind() == TokenKind::kId && kind(1) == TokenKind::kParenOpen) return function();

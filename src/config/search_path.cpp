@@ -163,9 +163,9 @@ std::vector<std::string> SearchPath::groups_in(std::string_view group) const {
 std::vector<std::string> SearchPath::groups() const {
   std::vector<std::string> all;
   // A symbolic link may lead back up: nobody nests groups so deeply.
-  constexpr int kDeepest = 16;
+  constexpr int kDeepestGroup = 16;
   const auto walk = [&](const auto& self, const std::string& group, int depth) -> void {
-    if (depth > kDeepest) return;
+    if (depth > kDeepestGroup) return;
     for (const std::string& name : groups_in(group)) {
       const std::string path = group.empty() ? name : group + "/" + name;
       all.push_back(path);
