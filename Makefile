@@ -28,9 +28,11 @@ SMALL_QUICKSTART = run.name=quickstart_small prompt_learning.trainer.max_steps=8
 test: setup-tests build
 	@ctest --preset release --parallel $(JOBS)
 
-# Format, layers, sizes, names, mirrored tests, documentation; none needs a build.
+# Format, layers, sizes, names, mirrored tests, documentation (tools/check.sh, which builds nothing); then a minute of
+# random inputs.
 check:
 	@bash tools/check.sh
+	@$(MAKE) --no-print-directory fuzz
 
 # Random inputs to what reads users' texts, with sanitizers: a minute in all, or FUZZ_SECONDS for each of four grammars.
 fuzz: setup
