@@ -29,14 +29,20 @@ void add(Node& root, const Override& override) {
   update_value(root, override.key, override.value, {.merge = true, .is_closed = false});
 }
 
+// Whether the key's value is what a deletion names. A scalar is no mapping and no list, whatever these hold.
+bool holds(const Node& root, const Node& target, const Override& override) {
+  if (is_container(target) && !is_container(override.value)) return false;
+  const auto value = select_value(root, override.key, {});
+  return value && python_equal(*value, override.value);
+}
+
 void remove(Node& root, const Override& override) {
   const Node* const target = find_key(root, override.key);
   if (target == nullptr) {
     throw UserError(fmt::format("'{}' does not exist.{}", override.key, nearest_keys(root, override.key)));
   }
   if (override.has_value && !override.value.is_null()) {
-    const auto value = select_value(root, override.key, {});
-    if (!value || !python_equal(*value, override.value)) {
+    if (!holds(root, *target, override)) {
       throw UserError(fmt::format("'{}' is {} ({}), not {}: nothing was deleted.", override.key, scalar_yaml(*target),
                                   target->origin.text(), scalar_yaml(override.value)));
     }

@@ -23,6 +23,16 @@ bool has_interpolation(const Node& node) { return node.is_string() && node.strin
 
 KeyParts parent_of(const KeyParts& path) { return path.empty() ? path : KeyParts(path.begin(), path.end() - 1); }
 
+bool is_index(std::string_view part) {
+  if (part.starts_with('-')) part.remove_prefix(1);
+  return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+[[noreturn]] void fail_element(const Node& list, const KeyParts& path, std::string_view part, const Origin& origin) {
+  fail_at(origin, fmt::format("'{}' is a list of {} elements ({}), so it has no element '{}': give a number.",
+                              join_key(path), list.list().size(), list.origin.text(), part));
+}
+
 KeyParts below(const KeyParts& path, std::string name) {
   KeyParts child = path;
   child.push_back(std::move(name));
@@ -77,7 +87,9 @@ std::optional<Interpolation::Found> Interpolation::locate(std::string_view key, 
     if (!found.is_resolved && has_interpolation(*found.node)) {
       found = followed(found);
     }
-    found.node = found.node->find(part);
+    const Node& parent = *found.node;
+    found.node = parent.find(part);
+    if (found.node == nullptr && parent.is_list() && !is_index(part)) fail_element(parent, found.path, part, origin);
     if (found.node == nullptr) return std::nullopt;
     found.path.push_back(part);
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "src/config/failures.h"
 #include "src/config/interpolation_lexer.h"
 #include "src/config/python_text.h"
 #include "src/core/error.h"
@@ -296,6 +297,21 @@ Expression parse_text(std::string_view text, const Origin& origin) {
 
 Expression parse_element(std::string_view text, const Origin& origin) {
   return Parser(text, InterpolationRule::kElement, origin).whole_element();
+}
+
+void check_interpolations(const Node& root) {
+  Failures failures;
+  const auto check = [&](const auto& self, const Node& node) -> void {
+    if (node.is_string() && node.string().find("${") != std::string::npos) {
+      failures.collect([&] { parse_text(node.string(), node.origin); });
+    } else if (node.is_list()) {
+      for (const Node& item : node.list()) self(self, item);
+    } else if (node.is_map()) {
+      for (const auto& [key, value] : node.map()) self(self, value);
+    }
+  };
+  check(check, root);
+  failures.throw_if_any();
 }
 
 }  // namespace sotto::config

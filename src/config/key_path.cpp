@@ -8,7 +8,8 @@ std::vector<std::string> split_key(std::string_view key) {
   bool bracket_closed = false;
   for (const char c : key) {
     if (c == '.' || c == '[') {
-      if (!bracket_closed) parts.push_back(part);
+      const bool begins_with_bracket = c == '[' && parts.empty() && part.empty();
+      if (!bracket_closed && !begins_with_bracket) parts.push_back(part);
       part.clear();
       bracket_closed = false;
     } else if (c == ']') {

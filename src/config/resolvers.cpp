@@ -70,6 +70,10 @@ Node decode(const ResolverCall& call) {
 Node create(const ResolverCall& call) {
   expect_arguments(call, 1, 1, "YAML");
   const Node& made = call.arguments[0];
+  if (!made.is_string() && !made.is_map() && !made.is_list() && !made.is_null()) {
+    fail(call, fmt::format("takes a mapping, a list or text with YAML, but got {} ({}).", made.kind_name(),
+                           python_repr(made)));
+  }
   return call.interpolation.resolve_made(made.is_string() ? create_from_yaml(made.string(), call.origin.text()) : made,
                                          call.place);
 }

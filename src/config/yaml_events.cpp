@@ -46,7 +46,6 @@ constexpr Explanation kExplanations[] = {
      "'*' begins an alias: put a text that begins with it in quotes"},
     {"anchor", "did not find expected alphabetic or numeric character", true,
      "'&' begins an anchor: put a text that begins with it in quotes"},
-    {"", "control characters are not allowed", false, "a control character: remove it, or write it as \"\\x..\""},
 };
 
 std::string_view text_or_empty(const char* text) { return text == nullptr ? std::string_view() : text; }

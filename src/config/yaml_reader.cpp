@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 
+#include "src/config/interpolation_grammar.h"
 #include "src/config/python_text.h"
 #include "src/config/source_line.h"
 #include "src/config/yaml_events.h"
@@ -127,6 +127,10 @@ class NodeBuilder {
     const std::string text(reinterpret_cast<const char*>(data.value), data.length), tag = text_of(data.tag);
     const std::string anchor = text_of(data.anchor);
     const bool is_plain = tag.empty() && data.style == YAML_PLAIN_SCALAR_STYLE;
+    const bool is_key = !open_.empty() && open_.back().node.is_map() && open_.back().pending_key.empty();
+    if (is_plain && !is_key && (text == "=" || text == "<<")) {
+      fail(event, fmt::format("'{}' has a meaning of its own in YAML 1.1 and is no value: put it in quotes.", text));
+    }
     note_anchor(event, anchor);
     add(Node(is_plain ? plain(event, text) : tagged(event, text, tag), events_.origin(event.start_mark)), anchor,
         is_plain && text == "<<");
@@ -144,7 +148,8 @@ class NodeBuilder {
 
   // A quoted or block scalar, or one with a tag.
   Node::Value tagged(const yaml_event_t& event, const std::string& text, const std::string& tag) const {
-    if (tag.empty() || tag == "!" || tag == kCore + "str") return text;
+    if (tag == "!") return plain_scalar(text);  // as for PyYAML, in quotes too
+    if (tag.empty() || tag == kCore + "str") return text;
     if (tag == kCore + "float") {
       Node::Value value = plain_scalar(text);
       if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
@@ -247,22 +252,10 @@ class NodeBuilder {
   std::size_t copied_ = 0;
 };
 
-// The place of the first byte that is no UTF-8; nothing where all is.
-std::optional<std::size_t> invalid_byte(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t length = lead < 0x80                   ? 1
-                               : lead >= 0xC2 && lead < 0xE0 ? 2
-                               : (lead & 0xF0) == 0xE0       ? 3
-                               : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                             : 0;
-    if (length == 0 || at + length > text.size()) return at;
-    for (std::size_t next = 1; next < length; ++next) {
-      if (core::begins_character(text[at + next])) return at;
-    }
-    at += length;
-  }
-  return std::nullopt;
+// What PyYAML lets stand in a file; libyaml takes some control characters beyond it.
+bool is_allowed(char32_t code) {
+  const bool control = code < 0x20 && code != '\t' && code != '\n' && code != '\r';
+  return !control && (code < 0x7F || code > 0x9F || code == 0x85) && code != 0xFFFE && code != 0xFFFF;
 }
 
 void check_text(std::string_view text, const std::string& source) {
@@ -270,10 +263,22 @@ void check_text(std::string_view text, const std::string& source) {
     throw UserError(fmt::format("{}: {} MB are too large for a configuration (at most {}).", source, text.size() >> 20U,
                                 kLargestText >> 20U));
   }
-  if (const auto at = invalid_byte(text)) {
-    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*at), '\n') + 1;
-    throw UserError(fmt::format("{}:{}: not valid YAML: the byte {:#04x} is no UTF-8. Save the file as UTF-8.", source,
-                                line, static_cast<unsigned char>(text[*at])));
+  int line = 1, column = 1;
+  const auto fail = [&](const std::string& what) {
+    throw UserError(
+        fmt::format("{}:{}:{}: not valid YAML: {}{}", source, line, column, what, source_line(text, line, column)));
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const core::Character next = core::character_at(text, at);
+    const auto code = static_cast<std::uint32_t>(next.code);
+    if (!next.valid) fail(fmt::format("the byte {:#04x} is no UTF-8. Save the file as UTF-8.", code));
+    if (!is_allowed(next.code)) {
+      fail(fmt::format(R"(a control character, U+{:04X}: remove it, or write it in double quotes as "\u{:04X}".)", code,
+                       code));
+    }
+    line += next.code == '\n' ? 1 : 0;
+    column = next.code == '\n' ? 1 : column + 1;
+    at += next.size;
   }
 }
 
@@ -291,7 +296,13 @@ Node read_yaml(std::string_view text, const std::string& source, std::vector<std
 
 Node create_from_yaml(std::string_view text, const std::string& source, std::vector<std::string>* traps) {
   Node root = read_yaml(text, source, traps);
-  if (!root.is_string()) return root;
+  if (root.is_map() || root.is_list()) {
+    check_interpolations(root);
+    return root;
+  }
+  if (!root.is_string()) {
+    throw UserError(fmt::format("{}: a configuration is a mapping or a list; {} was given.", source, root.kind_name()));
+  }
   Node mapping(Map{}, root.origin);
   mapping.map().emplace_back(root.string(), Node({}, root.origin));
   return mapping;

@@ -15,7 +15,8 @@ namespace sotto::config {
 // scalar, bytes that are no UTF-8; more than 64 MiB, 200 levels, or a million values copied by aliases.
 // `traps` collects what YAML 1.1 reads differently than most people (yaml_trap.h), with places and lines.
 Node read_yaml(std::string_view text, const std::string& source, std::vector<std::string>* traps = nullptr);
-// As OmegaConf.create() reads a text: one that is a single word is a mapping with that key.
+// As OmegaConf.create() reads a text: one that is a single word is a mapping with that key. Errors besides: another
+// scalar, a text whose interpolation cannot be read.
 Node create_from_yaml(std::string_view text, const std::string& source, std::vector<std::string>* traps = nullptr);
 // As read_yaml, but an empty text is null.
 Node read_yaml_value(std::string_view text, const std::string& source, std::vector<std::string>* traps = nullptr);

@@ -57,6 +57,12 @@ class Form {
     rest_.remove_prefix(count);
     return count;
   }
+  // At least and at most so many digits.
+  bool take_digits(std::size_t least, std::size_t most) {
+    std::size_t count = 0;
+    while (count < most && take_one("0123456789")) ++count;
+    return count >= least;
+  }
   // Digits, the first of them no underscore.
   bool take_digits(std::string_view first) { return take_one(first) && (take_all("0123456789_"), true); }
   // `(:[0-5]?[0-9])+`
@@ -177,6 +183,24 @@ Node::Value plain_scalar(std::string_view text) {
   if (const auto integer = as_integer(text)) return *integer;
   if (const auto number = as_float(text)) return *number;
   return std::string(text);
+}
+
+bool is_timestamp(std::string_view text) {
+  if (text.empty() || text[0] < '0' || text[0] > '9') return false;
+  Form form(text);
+  const auto sign = [&](std::string_view word) { return form.take(word); };
+  if (!form.take_digits(4, 4) || !sign("-") || !form.take_digits(1, 2) || !sign("-") || !form.take_digits(1, 2)) {
+    return false;
+  }
+  if (form.at_end()) return text.size() == std::string_view("2001-01-01").size();
+  if (!form.take_one("Tt") && form.take_all(" \t") == 0) return false;
+  if (!form.take_digits(1, 2) || !sign(":") || !form.take_digits(2, 2) || !sign(":") || !form.take_digits(2, 2)) {
+    return false;
+  }
+  if (sign(".")) form.take_all("0123456789");
+  form.take_all(" \t");
+  if (form.take_one("+-")) return form.take_digits(1, 2) && (!sign(":") || form.take_digits(2, 2)) && form.at_end();
+  return (sign("Z") || !text.ends_with(' ')) && form.at_end();
 }
 
 std::string float_repr(double value) {

@@ -12,6 +12,10 @@ namespace sotto::config {
 // Source: https://yaml.org/type/ (YAML 1.1) and OmegaConf 2.3's loader, which adds floats without a dot.
 Node::Value plain_scalar(std::string_view text);
 
+// Whether YAML 1.1 would read a plain scalar as a date: "2001-12-14", "2001-12-14 21:59:43.10 -5". OmegaConf reads text
+// there, but writes it in quotes. Source: https://yaml.org/type/timestamp.html.
+bool is_timestamp(std::string_view text);
+
 // A float as Python's repr writes it: the shortest digits that read back the same, with ".0" where it looks whole.
 std::string float_repr(double value);
 // As float_repr, but readable as a YAML 1.1 float: "1.0e-05", ".inf", ".nan".

@@ -1,6 +1,7 @@
 #include "src/config/yaml_writer.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "src/config/yaml_scalar.h"
 #include "src/config/yaml_string.h"
@@ -53,6 +54,24 @@ void write_inline(const Node& node, std::size_t indent, std::string& out) {
   out += scalar_in(node, {.column = column, .indent = indent + 2}) + "\n";
 }
 
+// A key that was no text reads back as what it was.
+std::string key_yaml(const std::string& key, KeyKind kind) {
+  if (kind == KeyKind::kString) return yaml_string(key, kAsKey);
+  if (kind == KeyKind::kBoolean) return key == "True" ? "true" : "false";
+  return kind == KeyKind::kFloat ? float_yaml(std::strtod(key.c_str(), nullptr)) : key;
+}
+
+// "? key", and ": value" in the next line.
+void write_complex_pair(const std::string& key, const Node& value, std::size_t indent, std::string& out) {
+  out += "? " + yaml_string(key, {.column = indent + 2, .indent = indent + 2}) + "\n";
+  out.append(indent, ' ') += ": ";
+  if (is_block(value)) {
+    write_block(value, indent + 2, true, out);
+  } else {
+    write_inline(value, indent, out);
+  }
+}
+
 void write_after_key(const Node& value, std::size_t indent, std::string& out) {
   if (!is_block(value)) {
     out += " ";
@@ -70,8 +89,12 @@ void write_block(const Node& node, std::size_t indent, bool first_line_begun, st
   if (node.is_map()) {
     for (const auto& [key, value] : node.map()) {
       begin_line();
-      out += yaml_string(key, kAsKey) + ":";
-      write_after_key(value, indent, out);
+      if (is_simple_key(key)) {
+        out += key_yaml(key, value.key_kind) + ":";
+        write_after_key(value, indent, out);
+      } else {
+        write_complex_pair(key, value, indent, out);
+      }
     }
     return;
   }

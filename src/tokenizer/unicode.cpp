@@ -5,43 +5,6 @@
 #include <cstdlib>
 
 namespace sotto::tokenizer {
-namespace {
-
-// How many bytes at `at` form the beginning of a character: all of it when `complete` becomes true.
-std::size_t beginning_size(std::string_view text, std::size_t at, bool& complete) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t wanted = lead < 0x80                   ? 1
-                             : lead >= 0xC2 && lead < 0xE0 ? 2
-                             : lead >= 0xE0 && lead < 0xF0 ? 3
-                             : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                           : 0;
-  complete = wanted == 1;
-  if (wanted < 2) return 1;
-  std::size_t size = 1;
-  for (; size < wanted && at + size < text.size(); ++size) {
-    // The second byte has a narrower range where the code would be overlong, a surrogate or too large.
-    const unsigned char low = size > 1 ? 0x80 : lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned char high = size > 1 ? 0xBF : lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(size) < low || byte(size) > high) break;
-  }
-  complete = size == wanted;
-  return size;
-}
-
-}  // namespace
-
-Character character_at(std::string_view text, std::size_t at) {
-  bool complete = false;
-  const std::size_t size = beginning_size(text, at, complete);
-  const auto lead = static_cast<unsigned char>(text[at]);
-  if (!complete) return {lead, 1, false};
-  if (size == 1) return {lead, 1, true};
-  char32_t code = lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) code = code << 6 | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-  return {code, size, true};
-}
-
 std::size_t character_before(std::string_view text, std::size_t end) {
   for (std::size_t size = 1; size <= 4 && size <= end; ++size) {
     const Character found = character_at(text.substr(0, end), end - size);
@@ -84,14 +47,13 @@ bool is_word(char32_t code) {
 std::string to_valid_utf8(std::string_view bytes) {
   std::string text;
   for (std::size_t at = 0; at < bytes.size();) {
-    bool complete = false;
-    const std::size_t size = beginning_size(bytes, at, complete);
-    if (complete) {
-      text += bytes.substr(at, size);
+    const core::Utf8Beginning beginning = core::utf8_beginning(bytes, at);
+    if (beginning.complete) {
+      text += bytes.substr(at, beginning.size);
     } else {
       text += "\xEF\xBF\xBD";
     }
-    at += size;
+    at += beginning.size;
   }
   return text;
 }

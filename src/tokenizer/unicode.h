@@ -4,16 +4,12 @@
 #include <string>
 #include <string_view>
 
+#include "src/core/utf8.h"
+
 namespace sotto::tokenizer {
 
-// A character of UTF-8 and the bytes it takes. A byte that begins no whole character stands for itself, alone.
-struct Character {
-  char32_t code = 0;
-  std::size_t size = 1;
-  bool valid = true;
-};
-
-Character character_at(std::string_view text, std::size_t at);
+using core::Character;
+using core::character_at;
 
 // Where the character begins that ends at `end` (> 0).
 std::size_t character_before(std::string_view text, std::size_t end);

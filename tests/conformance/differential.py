@@ -8,6 +8,7 @@ Every case is written as a record of sotto-config-cases, which replays it; that 
 
 import argparse
 import json
+import math
 import os
 import pathlib
 import random
@@ -33,16 +34,26 @@ VALUES = [
 DEVIATIONS = {
     "Config group override must be a string or a list": "group=null and group=5 are accepted",
     "list indices must be integers": "~list.0 deletes an element",
+    "argument of type 'int' is not iterable": "group=[1,2] names the options 1 and 2",
     "HydraConfig was not set": "a value with ${hydra:...} can be deleted and replaced",
     "Unsupported interpolation type sotto": "a resolver of our launcher",
     "InterpolationToMissingValue": "a value whose interpolation leads to ??? can be deleted and replaced",
 }
 
 
+# What NeMo's launcher registers.
+RESOLVERS = {
+    "multiply": lambda a, b: a * b,
+    "divide_ceil": lambda a, b: int(math.ceil(a / b)),
+    "divide_floor": lambda a, b: int(math.floor(a / b)),
+}
+
+
 def is_known_deviation(case, keys):
     error = ": ".join(case.get("error", []))
     # A null value is one that can be deleted.
-    deletes_null = "does not exist" in error and any(text[1:] in keys for text in case["overrides"] if text[0] == "~")
+    deleted = [text[1:].split("=")[0] for text in case["overrides"] if text[0] == "~"]
+    deletes_null = "does not exist" in error and any(key in keys for key in deleted)
     return deletes_null or any(text in error for text in DEVIATIONS)
 
 
@@ -122,6 +133,8 @@ def main():
     folder = str(pathlib.Path(arguments.conf).resolve())
     pick = random.Random(arguments.seed)
     groups = groups_of(folder)
+    for name, formula in RESOLVERS.items():
+        OmegaConf.register_new_resolver(name, formula)
     left_out = 0
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", delete=False) as file:
         with initialize_config_dir(config_dir=folder, version_base="1.1", job_name="app"):

@@ -23,7 +23,9 @@ using namespace config;
 // A configuration of its own: a text alone is read as YAML there.
 Node configuration(const Json& value) {
   if (value.is_string()) return create_from_yaml(value.get<std::string>(), "input");
-  return node_from_json(value);
+  Node made = node_from_json(value);
+  check_interpolations(made);
+  return made;
 }
 
 bool option(const Json& recorded, const char* name, bool fallback) {

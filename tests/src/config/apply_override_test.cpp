@@ -46,6 +46,7 @@ TEST(ApplyOverride, unknown_keys_name_the_nearest_and_plus_only_where_none_is_ne
 TEST(ApplyOverride, wrong_uses_are_errors) {
   EXPECT_NE(message_of([] { after("a: 1", "+a=2"); }).find("exists already"), std::string::npos);
   EXPECT_NE(message_of([] { after("a: 1", "~a=2"); }).find("nothing was deleted"), std::string::npos);
+  EXPECT_NE(message_of([] { after("a: {b: '${not.there}'}", "~a=2"); }).find("nothing was deleted"), std::string::npos);
   EXPECT_NE(message_of([] { after("a: [1]", "+a.5=2"); }).find("has no element '5'"), std::string::npos);
 }
 

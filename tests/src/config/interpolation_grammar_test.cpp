@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "src/config/yaml_reader.h"
 #include "tests/support/message_of.h"
 
 namespace sotto::config {
@@ -80,6 +81,14 @@ TEST(InterpolationGrammar, errors_point_at_the_place) {
     EXPECT_NE(message.find("c.yaml:3:5"), std::string::npos) << message;
     EXPECT_NE(message.find("^"), std::string::npos) << message;
   }
+}
+
+TEST(InterpolationGrammar, every_wrong_text_of_a_configuration_is_reported) {
+  const Node root = read_yaml("a: ${ok}\nb: [1, 'x ${ y']\nc: {d: '${e.}'}\n", "c.yaml");
+  const std::string message = message_of([&] { check_interpolations(root); });
+  EXPECT_NE(message.find("c.yaml:2:8"), std::string::npos) << message;
+  EXPECT_NE(message.find("c.yaml:3:8"), std::string::npos) << message;
+  EXPECT_EQ(message.find("c.yaml:1"), std::string::npos) << message;
 }
 
 TEST(InterpolationGrammar, depth_is_limited) {

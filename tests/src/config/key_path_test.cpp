@@ -12,6 +12,8 @@ using Parts = std::vector<std::string>;
 TEST(KeyPath, dots_and_brackets) {
   EXPECT_EQ(split_key("a.b[0].c"), (Parts{"a", "b", "0", "c"}));
   EXPECT_EQ(split_key("a[x][y]"), (Parts{"a", "x", "y"}));
+  EXPECT_EQ(split_key("[a].b"), (Parts{"a", "b"}));
+  EXPECT_EQ(split_key("[a][b]"), (Parts{"a", "b"}));
   EXPECT_EQ(split_key(""), Parts{});
   EXPECT_EQ(join_key({"a", "0", "c"}), "a.0.c");
   EXPECT_EQ(child_key("", "a"), "a");

@@ -38,6 +38,8 @@ TEST(Resolvers, decode_and_create_read_text) {
   EXPECT_EQ(value_of("${oc.decode:'[1,2]'}"), "[1, 2]");
   EXPECT_EQ(value_of("${oc.decode:'x${m.x}'}"), "x1");
   EXPECT_EQ(value_of("${oc.create:'{a: yes}'}"), "{a: true}");
+  EXPECT_NE(message_of([] { value_of("${oc.create:5}"); }).find("takes a mapping, a list or text with YAML"),
+            std::string::npos);
 }
 
 TEST(Resolvers, keys_and_values_of_a_mapping) {

@@ -77,11 +77,27 @@ TEST(YamlReader, files_made_to_exhaust_memory_are_refused) {
   EXPECT_NE(message_of([] { read("a: &x [*x]\n"); }).find("contains it"), std::string::npos);
 }
 
+TEST(YamlReader, signs_with_a_meaning_of_their_own_are_no_values) {
+  for (const char* const sign : {"=", "<<"}) {
+    EXPECT_NE(message_of([&] { read(std::string("a: ") + sign); }).find("put it in quotes"), std::string::npos) << sign;
+    EXPECT_EQ(read(std::string("a: '") + sign + "'"), std::string("{a: '") + sign + "'}");
+  }
+  EXPECT_EQ(read("=: 1"), "{'=': 1}");
+  EXPECT_EQ(read("a: ! 5"), "{a: 5}");
+}
+
+TEST(YamlReader, wrong_interpolations_of_a_configuration_are_found_when_it_is_read) {
+  EXPECT_NE(message_of([] { create_from_yaml("a: 'x ${ y'", "c.yaml"); }).find("c.yaml:1:4"), std::string::npos);
+  EXPECT_NE(message_of([] { create_from_yaml("5", "c.yaml"); }).find("a mapping or a list"), std::string::npos);
+}
+
 TEST(YamlReader, other_bytes_than_utf_8_are_refused_with_their_line) {
   for (const char* const bytes : {"\xff", "\xc3", "\xe2\x82", "\x80"}) {
     const std::string message = message_of([&] { read(std::string("a: 1\nb: ") + bytes + "\n"); });
-    EXPECT_NE(message.find("c.yaml:2: not valid YAML: the byte 0x"), std::string::npos) << message;
+    EXPECT_NE(message.find("c.yaml:2:4: not valid YAML: the byte 0x"), std::string::npos) << message;
   }
+  const std::string control = message_of([] { read("a: 1\nb: x\x01\n"); });
+  EXPECT_NE(control.find("c.yaml:2:5: not valid YAML: a control character, U+0001"), std::string::npos) << control;
   EXPECT_EQ(read("a: \u00e4\u20ac\n"), "{a: \u00e4\u20ac}");
 }
 

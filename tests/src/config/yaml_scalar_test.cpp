@@ -27,6 +27,18 @@ TEST(YamlScalar, floats) {
   EXPECT_TRUE(std::isnan(std::get<double>(plain_scalar(".nan"))));
 }
 
+TEST(YamlScalar, dates) {
+  for (const char* const text :
+       {"2001-01-01", "2001-1-1 1:00:00", "2001-12-14t21:59:43.10-05:00", "2001-12-15 2:59:43.10",
+        "2001-12-14 21:59:43.10 -5", "2001-12-14T21:59:43Z", "2001-12-14T21:59:43 Z"}) {
+    EXPECT_TRUE(is_timestamp(text)) << text;
+  }
+  for (const char* const text : {"2001-1-1", "2001-01-01 ", "2001-01-01x", "201-01-01", "2001-01", "2001-01-01T1:0:0",
+                                 "-2001-01-01", "", "2001-01-01 1:00:00 x"}) {
+    EXPECT_FALSE(is_timestamp(text)) << text;
+  }
+}
+
 TEST(YamlScalar, booleans_and_null) {
   for (const char* const text : {"yes", "Yes", "on", "TRUE"}) EXPECT_TRUE(reads_as(text, true)) << text;
   for (const char* const text : {"no", "OFF", "False"}) EXPECT_TRUE(reads_as(text, false)) << text;

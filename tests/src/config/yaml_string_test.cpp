@@ -35,6 +35,17 @@ TEST(YamlString, line_breaks_and_control_characters) {
   EXPECT_EQ(block("a\tb"), "\"a\\tb\"");
 }
 
+TEST(YamlString, dates_are_quoted) { EXPECT_EQ(block("2001-01-01"), "'2001-01-01'"); }
+
+TEST(YamlString, characters_beyond_ascii) {
+  EXPECT_EQ(block("\u00e4\u6771\U0001F642\u00a0x"), "\u00e4\u6771\U0001F642\u00a0x");
+  EXPECT_EQ(block("a\ufeff\U0001F642"), R"("a\uFEFF\U0001F642")");
+  EXPECT_EQ(block("a\u0080b"), R"("a\x80b")");
+  EXPECT_EQ(yaml_string("a\u2028b", {.indent = 2}), "'a\u2028  b'");
+  EXPECT_EQ(block("a \u2028b"), R"("a \Lb")");
+  EXPECT_EQ(block("\u0085O"), R"("\NO")") << "PyYAML would read a space";
+}
+
 TEST(YamlString, long_text_is_folded_at_the_space_after_column_80) {
   const std::string word(50, 'x');
   EXPECT_EQ(yaml_string(word + " " + word + " y", {.indent = 2}), word + " " + word + "\n  y");

@@ -17,6 +17,20 @@ TEST(YamlWriter, list_items_follow_the_rules_of_blocks_not_of_flow) {
   EXPECT_EQ(to_yaml(read_yaml("a: ['${x}/y', 'a,b', 'yes']", "c.yaml")), "a:\n- ${x}/y\n- a,b\n- 'yes'\n");
 }
 
+TEST(YamlWriter, keys_that_cannot_stand_before_a_colon_follow_a_question_mark) {
+  const std::string longest(122, 'k'), longer = longest + "k";
+  for (const std::string& text :
+       {longest + ": 1\n", "? " + longer + "\n: 1\n", std::string("? ''\n: {}\n"),
+        std::string("a:\n  ? 'x\n\n    y'\n  : b: 1\n    c:\n    - 2\n  ? ''\n  : - 1\n    - 2\n")}) {
+    EXPECT_EQ(to_yaml(read_yaml(text, "c.yaml")), text);
+  }
+}
+
+TEST(YamlWriter, keys_that_are_no_text_stay_what_they_are) {
+  const std::string text = "1: a\n1.5: b\ntrue: c\n'2': d\n'true': e\n";
+  EXPECT_EQ(to_yaml(read_yaml(text, "c.yaml")), text);
+}
+
 TEST(YamlWriter, long_text_is_folded_at_its_own_indent) {
   const std::string word(60, 'x');
   Node root;
