@@ -166,13 +166,15 @@ std::u32string escaped(char32_t c) {
 std::string double_quoted(const std::u32string& text, const StringPlace& place) {
   Line line(place);
   line.write(U"\"");
+  std::size_t folded_at = 0;  // where the indent is beyond the column PyYAML folds twice, which adds a backslash
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char32_t c = text[at];
-    const bool may_fold = place.may_fold && at > 0 && at + 1 < text.size();
+    const bool may_fold = place.may_fold && at > folded_at && at + 1 < text.size();
     const auto fold_before = [&](char32_t next) {
       line.write(U"\\");
       line.break_line();
       if (next == ' ') line.write(U"\\");
+      folded_at = is_escaped(c) ? at + 1 : at;
     };
     if (is_escaped(c)) {
       line.write(escaped(c));

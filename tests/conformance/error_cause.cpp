@@ -24,7 +24,7 @@ const std::vector<Cause>& causes() {
        "LexerNoViableAlt|all whitespaces|Empty Stack|positional argument follows|GrammarParseError",
        "\\n +\\^|\\n  .*\\n *\\^"},
       {"key type", "KeyValidationError", "a key must be"},
-      {"no container", "AssertionError", "a mapping or a list"},
+      {"neither container nor name", "AssertionError", "a mapping or a list|not the name of an option"},
       {"option missing", "You must specify", "must be chosen"},
       {"chosen twice", "Multiple values for", "is chosen twice"},
       {"twice in the list", "appears more than once", "stands twice in the defaults list"},

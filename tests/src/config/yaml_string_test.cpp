@@ -52,5 +52,9 @@ TEST(YamlString, long_text_is_folded_at_the_space_after_column_80) {
   EXPECT_EQ(yaml_string(word + " " + word + " y", {.indent = 2, .may_fold = false}), word + " " + word + " y");
 }
 
+TEST(YamlString, text_beyond_the_column_is_folded_once_at_a_place) {
+  EXPECT_EQ(yaml_string("4\t v", {.column = 82, .indent = 84}), "\"4\\t\\\n" + std::string(84, ' ') + "\\ v\"");
+}
+
 }  // namespace
 }  // namespace sotto::config
