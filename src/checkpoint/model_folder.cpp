@@ -21,12 +21,6 @@ std::unique_ptr<model::LanguageModel> load_model_folder(const std::filesystem::p
   } catch (const nlohmann::json::exception& error) {
     throw core::UserError(fmt::format("'{}' is not valid JSON: {}", config_path.string(), error.what()));
   }
-  if (config.is_object() && config.value("is_encoder_decoder", nlohmann::json()) == true) {
-    throw core::UserError(fmt::format(
-        "'{}' is a model with an encoder: no program tunes or asks prompts of these yet. Give the folder of a "
-        "model that is a decoder alone, such as llama, mistral, qwen2, gpt2 or megatron_gpt.",
-        config_path.string()));
-  }
   // The weights stay where they are mapped, and the mapping lives as long as any tensor over it.
   const auto shards = std::make_shared<const std::vector<SafetensorsFile>>(open_model_shards(folder));
   const auto source = [&](const std::string& name) {

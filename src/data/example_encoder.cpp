@@ -44,6 +44,11 @@ ExampleEncoder::ExampleEncoder(PromptTemplate prompt_template, const tokenizer::
       tokenizer_(tokenizer),
       first_virtual_row_(first_virtual_row),
       max_seq_length_(max_seq_length) {
+  if (template_.is_encoded) {
+    const auto sentinel = tokenizer_.token_id("<extra_id_0>");
+    if (template_.add_sentinel_to_input && sentinel) prompt_end_ = answer_begin_ = {*sentinel};
+    prompt_end_.push_back(tokenizer_.end_of_text_id());
+  }
   for (const TemplatePiece& piece : template_.pieces) {
     if (piece.kind != Kind::kText) {
       parts_.emplace_back(piece);
@@ -75,6 +80,7 @@ void ExampleEncoder::add_to(ContentHash& hash) const {
   }
   hash.add(template_.truncate_field.has_value() ? 1U : 0U);
   hash.add(template_.answer_only_loss ? 1U : 0U);
+  hash.add(template_.is_encoded ? 1U + answer_begin_.size() : 0U);
   for (const std::int64_t number : {template_.num_silent_tokens, first_virtual_row_, max_seq_length_}) {
     hash.add(static_cast<std::uint64_t>(number));
   }
@@ -107,11 +113,14 @@ std::vector<TokenId> ExampleEncoder::prompt_tokens(const ordered_json& line, con
     }
   }
   flush();
+  ids.insert(ids.end(), prompt_end_.begin(), prompt_end_.end());
   return ids;
 }
 
 std::vector<TokenId> ExampleEncoder::answer_tokens(const std::string& answer) const {
-  auto ids = tokenizer_.encode(template_.answer_prefix + answer, false);
+  auto ids = answer_begin_;
+  const auto encoded = tokenizer_.encode(template_.answer_prefix + answer, false);
+  ids.insert(ids.end(), encoded.begin(), encoded.end());
   ids.push_back(tokenizer_.end_of_text_id());
   return ids;
 }
@@ -142,7 +151,8 @@ std::optional<PromptExample> ExampleEncoder::encode(const ordered_json& line, bo
   } else {
     example.reference_answers = answers_of(line, template_.answer_field);
   }
-  auto prompt = fitting_prompt(line, max_seq_length_ - static_cast<std::int64_t>(answer.size()));
+  const auto beside = template_.is_encoded ? 0 : static_cast<std::int64_t>(answer.size());
+  auto prompt = fitting_prompt(line, max_seq_length_ - beside);
   if (!prompt) return std::nullopt;
   example.prompt_size = static_cast<std::int64_t>(prompt->size());
   example.row.token_ids = std::move(*prompt);

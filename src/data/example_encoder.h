@@ -23,11 +23,14 @@ struct PromptExample {
 };
 
 // Turns lines into rows: the template filled in, virtual tokens counted up from `first_virtual_row` of the prompt
-// table, the answer and the end-of-text token behind it. Values are plain text: a marker or a special token in a value
-// is not expanded. Text between virtual tokens is encoded in one piece.
+// table, the answer and the end-of-text token behind it. What an encoder reads ends with that token too and, as in T5's
+// pretraining, with the sentinel <extra_id_0> before it, which then begins the answer (where the tokenizer has one and
+// add_sentinel_to_input holds; source: NeMo 1.22, T5PromptLearningDataset). Values are plain text: a marker or a
+// special token in a value is not expanded. Text between virtual tokens is encoded in one piece.
 class ExampleEncoder {
  public:
-  // `max_seq_length` in tokens, virtual ones included. The tokenizer must outlive the encoder.
+  // `max_seq_length` in tokens, virtual ones included; of what an encoder reads, where there is one. The tokenizer must
+  // outlive the encoder.
   ExampleEncoder(PromptTemplate prompt_template, const tokenizer::Tokenizer& tokenizer, std::int64_t first_virtual_row,
                  std::int64_t max_seq_length);
 
@@ -55,6 +58,7 @@ class ExampleEncoder {
   const tokenizer::Tokenizer& tokenizer_;
   std::int64_t first_virtual_row_, max_seq_length_;
   std::vector<Part> parts_;
+  std::vector<packing::TokenId> prompt_end_, answer_begin_;  // of models with an encoder
 };
 
 }  // namespace sotto::data

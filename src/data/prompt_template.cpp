@@ -91,6 +91,7 @@ PromptTemplate parse_template(const TaskTemplateConfig& task) {
   parsed.answer_field = task.answer_field;
   parsed.answer_only_loss = task.answer_only_loss;
   parsed.total_virtual_tokens = task.total_virtual_tokens;
+  parsed.add_sentinel_to_input = task.add_sentinel_to_input;
   if (parsed.pieces.empty() || parsed.pieces.back().kind != Kind::kField ||
       parsed.pieces.back().text != task.answer_field) {
     fail(task, fmt::format("it must end with the answer: {{{}}}.", task.answer_field));
@@ -124,6 +125,11 @@ PromptTemplate with_prefix(PromptTemplate parsed) {
                     parsed.taskname));
   }
   parsed.num_silent_tokens = parsed.total_virtual_tokens;
+  return parsed;
+}
+
+PromptTemplate for_encoder(PromptTemplate parsed) {
+  parsed.is_encoded = parsed.answer_only_loss = true;
   return parsed;
 }
 

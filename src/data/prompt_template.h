@@ -29,6 +29,8 @@ struct PromptTemplate {
   bool answer_only_loss = true;
   std::int64_t total_virtual_tokens = 0;
   std::int64_t num_silent_tokens = 0;  // tokens at the start that nothing is predicted from: a prefix
+  bool add_sentinel_to_input = true;   // where an encoder reads the prompt
+  bool is_encoded = false;             // an encoder reads the prompt, a decoder writes the answer
 
   std::vector<std::string> prompt_fields() const;
 };
@@ -40,6 +42,9 @@ PromptTemplate parse_template(const TaskTemplateConfig& task);
 // The same template with its virtual tokens as a prefix, from which no token is predicted. Errors (UserError): virtual
 // tokens elsewhere than at the start, nothing between them and the answer.
 PromptTemplate with_prefix(PromptTemplate parsed);
+
+// The same template for a model with an encoder: the prompt ends as a text of its own. The answer alone is predicted.
+PromptTemplate for_encoder(PromptTemplate parsed);
 
 // The same template for the bare model.
 PromptTemplate without_virtual_tokens(PromptTemplate parsed);

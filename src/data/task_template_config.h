@@ -19,6 +19,7 @@ struct TaskTemplateConfig {
   std::optional<std::string> truncate_field;
   bool answer_only_loss = true;
   std::string answer_field = "answer";
+  bool add_sentinel_to_input = true;
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {
@@ -30,6 +31,8 @@ struct TaskTemplateConfig {
     visit("truncate_field", truncate_field, "the field that is cut where an example is too long; null: it is skipped");
     visit("answer_only_loss", answer_only_loss, "whether only the answer is learned");
     visit("answer_field", answer_field, "the field to be learned");
+    visit("add_sentinel_to_input", add_sentinel_to_input,
+          "models with an encoder: whether <extra_id_0> ends the prompt and begins the answer, as T5 was pretrained");
   }
 
   void validate(config::Problems& problems) const {

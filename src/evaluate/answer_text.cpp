@@ -17,4 +17,12 @@ AnswerText answer_text(const tokenizer::Tokenizer& tokenizer, std::span<const pa
   return answer;
 }
 
+bool ends_answer(const tokenizer::Tokenizer& tokenizer, const GenerationOptions& options, packing::TokenId token,
+                 std::size_t place) {
+  if (token == tokenizer.end_of_text_id()) return true;
+  if (static_cast<std::int64_t>(place) < options.min_new_tokens || !tokenizer.is_special(token)) return false;
+  const std::string text = tokenizer.decode(std::vector{token}, /*skip_special_tokens=*/false);
+  return std::find(options.stop_strings.begin(), options.stop_strings.end(), text) != options.stop_strings.end();
+}
+
 }  // namespace sotto::evaluate

@@ -23,7 +23,7 @@ std::vector<BeamSearch::Candidate> BeamSearch::best_candidates(const LineLogits&
     const Beam& beam = beams_[at];
     const std::vector<float> log_probs = log_softmax(logits.row(at));
     std::vector<float> scores = log_probs;
-    std::vector<TokenId> seen = task_.prompt;
+    std::vector<TokenId> seen = task_.context;
     seen.insert(seen.end(), beam.token_ids.begin(), beam.token_ids.end());
     penalize_repetition(scores, seen, task_.options.repetition_penalty);
     if (static_cast<std::int64_t>(beam.token_ids.size()) < task_.options.min_new_tokens) {
@@ -51,7 +51,7 @@ BeamSearch::Beam BeamSearch::extended(const Candidate& candidate) const {
 
 bool BeamSearch::is_finished(const Beam& beam) const {
   const GenerationOptions& options = task_.options;
-  return beam.token_ids.back() == task_.tokenizer.end_of_text_id() ||
+  return ends_answer(task_.tokenizer, options, beam.token_ids.back(), beam.token_ids.size() - 1) ||
          static_cast<std::int64_t>(beam.token_ids.size()) == task_.max_new_tokens ||
          (!options.stop_strings.empty() &&
           answer_text(task_.tokenizer, beam.token_ids, options.stop_strings, options.min_new_tokens).stopped);
@@ -104,7 +104,7 @@ std::vector<Generation> BeamSearch::results() const {
     if (static_cast<std::int64_t>(results.size()) == options.num_return_sequences) break;
     Generation& result = results.emplace_back(Generation{.token_ids = beam.token_ids, .text = {}});
     if (options.log_probs) result.log_probs = beam.log_probs;
-    if (result.token_ids.back() == task_.tokenizer.end_of_text_id()) {
+    if (ends_answer(task_.tokenizer, options, result.token_ids.back(), result.token_ids.size() - 1)) {
       result.token_ids.pop_back();
       if (options.log_probs) result.log_probs.pop_back();
     }

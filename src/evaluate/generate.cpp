@@ -7,7 +7,7 @@
 #include "src/core/interrupt.h"
 #include "src/evaluate/beam_search.h"
 #include "src/evaluate/line_search.h"
-#include "src/packing/pack_rows.h"
+#include "src/model/pack_for_model.h"
 
 // Shapes: L lines that go on, V vocabulary, P rows of the prompt table, D the model's width.
 namespace sotto::evaluate {
@@ -29,7 +29,8 @@ struct PromptSearch {
   std::size_t index;  // of the prompt
   std::unique_ptr<Search> search;
   std::vector<Line> lines;
-  std::int64_t next_slot;  // of those that are its own
+  std::int64_t next_slot;               // of those that are its own
+  std::vector<KeyRange> encoder_slots;  // of what an encoder has read; empty where there is none
 };
 
 std::unique_ptr<Search> search_of(SearchTask task) {
@@ -49,10 +50,16 @@ void append_slot(std::vector<KeyRange>& slots, std::int64_t slot) {
   }
 }
 
+// How many slots there are to see: the decoder's own, and the encoder's.
+struct SlotCounts {
+  std::int64_t own = 0, encoder = 0;
+};
+
 // The last token of every line, each in a slot of its own: it sees its line's slots and that one.
-PackedBatch next_token_batch(std::vector<PromptSearch>& searches, std::int64_t num_slots) {
+PackedBatch next_token_batch(std::vector<PromptSearch>& searches, const SlotCounts& slots) {
   PackedBatch batch;
-  batch.plan.num_slots = num_slots;
+  batch.plan.num_slots = slots.own;
+  batch.cross_plan.num_slots = slots.encoder;
   for (PromptSearch& search : searches) {
     for (Line& line : search.lines) {
       const auto query = static_cast<std::int64_t>(batch.token_ids_T.size());
@@ -62,6 +69,7 @@ PackedBatch next_token_batch(std::vector<PromptSearch>& searches, std::int64_t n
       batch.position_ids_T.push_back(line.position);
       batch.slot_ids_T.push_back(slot);
       batch.plan.spans.push_back({query, query + 1, line.slots, true});
+      if (slots.encoder > 0) batch.cross_plan.spans.push_back({query, query + 1, search.encoder_slots, false});
     }
   }
   return batch;
@@ -77,26 +85,29 @@ class Decoder {
     std::vector<Row> rows;
     for (const std::size_t index : chunk)
       rows.push_back({prompts[index].token_ids, static_cast<std::int64_t>(prompts[index].token_ids.size())});
-    PackedBatch batch = packing::pack_rows(rows);
-    std::int64_t num_slots = batch.plan.num_slots;
+    PackedBatch batch = model::pack_for(model_.shape(), rows);
+    const auto start_id = model_.shape().decoder_start_id;
+    SlotCounts slots{batch.plan.num_slots, batch.encoder.plan.num_slots};
     std::vector<PromptSearch> searches;
     std::vector<std::int64_t> outputs_L;
     for (std::size_t at = 0; at < rows.size(); ++at) {
-      const auto length = static_cast<std::int64_t>(rows[at].token_ids.size());
+      const std::vector<TokenId> context = start_id ? std::vector{*start_id} : rows[at].token_ids;
+      const auto length = static_cast<std::int64_t>(context.size());
       const std::int64_t room = std::min(options_.max_new_tokens, model_.shape().max_position_embeddings - length);
       outputs_L.push_back(batch.row_slots_R[at].back().end - 1);
       searches.push_back({.index = chunk[at],
-                          .search = search_of({tokenizer_, options_, rows[at].token_ids, room}),
+                          .search = search_of({tokenizer_, options_, rows[at].token_ids, context, room}),
                           .lines = {{batch.row_slots_R[at], 0, static_cast<std::int32_t>(length) - 1}},
-                          .next_slot = num_slots});
-      num_slots += room * width_of(options_);
+                          .next_slot = slots.own,
+                          .encoder_slots = start_id ? batch.encoder.row_slots_R[at] : std::vector<KeyRange>()});
+      slots.own += room * width_of(options_);
     }
-    batch.plan.num_slots = num_slots;
-    const auto cache = model_.new_cache(num_slots);
+    batch.plan.num_slots = slots.own;
+    const auto cache = model_.new_cache(slots.own);
     while (!searches.empty()) {
       core::throw_if_interrupted();
       advance(searches, model_.next_token_logits(batch, prompt_PD_, outputs_L, *cache));
-      batch = next_token_batch(searches, num_slots);
+      batch = next_token_batch(searches, slots);
       outputs_L.resize(batch.token_ids_T.size());
       std::iota(outputs_L.begin(), outputs_L.end(), 0);
     }

@@ -27,7 +27,7 @@ TokenId LineSearch::choose(const Generation& line, const RandomStream& stream, s
   std::span<const float> scores = logits;
   if (options.do_sample || options.repetition_penalty != 1.0 || must_go_on) {
     changed.assign(logits.begin(), logits.end());
-    std::vector<TokenId> seen = task_.prompt;
+    std::vector<TokenId> seen = task_.context;
     seen.insert(seen.end(), line.token_ids.begin(), line.token_ids.end());
     penalize_repetition(changed, seen, options.repetition_penalty);
     if (must_go_on) exclude(changed, task_.tokenizer.end_of_text_id());
@@ -41,7 +41,7 @@ TokenId LineSearch::choose(const Generation& line, const RandomStream& stream, s
 }
 
 bool LineSearch::ends_with(Generation& line, TokenId token) const {
-  if (token == task_.tokenizer.end_of_text_id()) return true;
+  if (ends_answer(task_.tokenizer, task_.options, token, line.token_ids.size())) return true;
   line.token_ids.push_back(token);
   AnswerText answer =
       answer_text(task_.tokenizer, line.token_ids, task_.options.stop_strings, task_.options.min_new_tokens);

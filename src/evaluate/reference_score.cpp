@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "src/core/interrupt.h"
-#include "src/packing/pack_rows.h"
+#include "src/model/pack_for_model.h"
 
 // Shapes: N targets, P rows of the prompt table, D the model's width.
 namespace sotto::evaluate {
@@ -15,7 +15,7 @@ std::vector<ReferenceScore> score_references(const model::LanguageModel& model, 
   for (std::size_t begin = 0; begin < rows.size(); begin += static_cast<std::size_t>(rows_at_once)) {
     core::throw_if_interrupted();
     const std::size_t count = std::min(static_cast<std::size_t>(rows_at_once), rows.size() - begin);
-    const auto batch = packing::pack_rows(rows.subspan(begin, count));
+    const auto batch = model::pack_for(model.shape(), rows.subspan(begin, count));
     const auto score = model.score(batch, prompt_PD);
     const float* const log_prob_N = score.log_prob_N.const_data_ptr<float>();
     for (std::size_t n = 0; n < batch.targets_N.size(); ++n) {

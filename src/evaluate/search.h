@@ -48,8 +48,9 @@ class Search {
 struct SearchTask {
   const tokenizer::Tokenizer& tokenizer;
   const GenerationOptions& options;
-  std::vector<packing::TokenId> prompt;
-  std::int64_t max_new_tokens;  // the options' own, or what the model's longest position leaves; at least 1
+  std::vector<packing::TokenId> prompt;   // makes its random numbers different from those of other prompts
+  std::vector<packing::TokenId> context;  // what the decoder has read before: all of the prompt, or its start token
+  std::int64_t max_new_tokens;            // the options' own, or what the model's longest position leaves; at least 1
 };
 
 }  // namespace sotto::evaluate

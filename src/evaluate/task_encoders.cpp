@@ -26,6 +26,14 @@ data::TaskTemplateConfig configured_template(const checkpoint::TaskPrompt& task,
       task.taskname));
 }
 
+data::ExampleEncoder encoder_of(data::PromptTemplate parsed, std::int64_t first_virtual_row, const RowForm& form) {
+  const std::int64_t longest = std::min(form.encoder_seq_length, form.shape.max_position_embeddings);
+  if (!form.shape.decoder_start_id) {
+    return {std::move(parsed), form.tokenizer, first_virtual_row, longest - form.max_new_tokens};
+  }
+  return {data::for_encoder(std::move(parsed)), form.tokenizer, first_virtual_row, longest};
+}
+
 }  // namespace
 
 std::vector<data::TaskTemplateConfig> templates_of(const checkpoint::PromptFolder& prompts,
@@ -39,23 +47,18 @@ std::vector<data::TaskTemplateConfig> templates_of(const checkpoint::PromptFolde
 }
 
 TaskEncoders prompt_encoders(const std::vector<data::TaskTemplateConfig>& templates, const prompt::PromptTable& table,
-                             const tokenizer::Tokenizer& tokenizer, std::int64_t max_seq_length) {
+                             const RowForm& form) {
   TaskEncoders encoders;
   for (const auto& task : templates) {
-    encoders.emplace(task.taskname, data::ExampleEncoder(data::parse_template(task), tokenizer,
-                                                         table.first_row(task.taskname), max_seq_length));
+    encoders.emplace(task.taskname, encoder_of(data::parse_template(task), table.first_row(task.taskname), form));
   }
   return encoders;
 }
 
-TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& templates,
-                           const tokenizer::Tokenizer& tokenizer, std::int64_t max_seq_length) {
+TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& templates, const RowForm& form) {
   TaskEncoders encoders;
   for (const auto& task : templates) {
-    data::PromptTemplate bare = data::parse_template(task);
-    std::erase_if(bare.pieces, [](const auto& piece) { return piece.kind == data::TemplatePiece::Kind::kVirtual; });
-    bare.total_virtual_tokens = 0;
-    encoders.emplace(task.taskname, data::ExampleEncoder(std::move(bare), tokenizer, 0, max_seq_length));
+    encoders.emplace(task.taskname, encoder_of(data::without_virtual_tokens(data::parse_template(task)), 0, form));
   }
   return encoders;
 }

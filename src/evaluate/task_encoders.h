@@ -8,6 +8,7 @@
 #include "src/checkpoint/prompt_folder.h"
 #include "src/data/example_encoder.h"
 #include "src/data/task_template_config.h"
+#include "src/model/language_model.h"
 #include "src/prompt/prompt_table.h"
 #include "src/tokenizer/tokenizer.h"
 
@@ -20,11 +21,17 @@ using TaskEncoders = std::map<std::string, data::ExampleEncoder>;
 std::vector<data::TaskTemplateConfig> templates_of(const checkpoint::PromptFolder& prompts,
                                                    const std::vector<data::TaskTemplateConfig>& configured);
 
-// How the lines of each task become rows of at most `max_seq_length` tokens: with the virtual tokens of the table, and
-// without any (the bare model). The tokenizer must outlive them.
+// What the rows of questions are made for. The tokenizer must outlive the encoders.
+struct RowForm {
+  const tokenizer::Tokenizer& tokenizer;
+  const model::ModelShape& shape;
+  std::int64_t encoder_seq_length = 0;  // of the whole row, the answer included, where no encoder reads the prompt
+  std::int64_t max_new_tokens = 0;      // of the answer
+};
+
+// How the lines of each task become rows: with the virtual tokens of the table, and without any (the bare model).
 TaskEncoders prompt_encoders(const std::vector<data::TaskTemplateConfig>& templates, const prompt::PromptTable& table,
-                             const tokenizer::Tokenizer& tokenizer, std::int64_t max_seq_length);
-TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& templates,
-                           const tokenizer::Tokenizer& tokenizer, std::int64_t max_seq_length);
+                             const RowForm& form);
+TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& templates, const RowForm& form);
 
 }  // namespace sotto::evaluate

@@ -18,6 +18,7 @@
 #include "src/core/peak_memory.h"
 #include "src/core/progress.h"
 #include "src/core/suggest.h"
+#include "src/model/pack_for_model.h"
 #include "src/packing/pack_rows.h"
 #include "src/train/gradient_clipping.h"
 #include "src/train/learning_rate.h"
@@ -165,7 +166,8 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
   at::Tensor gradient_PD = at::zeros_like(frozen_PD);
   const auto [first, end] = parallel::part_of(rows.size(), setup_.group.rank(), setup_.group.size());
   for (std::size_t begin = first; begin < end; begin += micro) {
-    const auto batch = packing::pack_rows(std::span(rows).subspan(begin, std::min(micro, end - begin)));
+    const auto batch =
+        model::pack_for(setup_.model.shape(), std::span(rows).subspan(begin, std::min(micro, end - begin)));
     std::vector<float> weight_N;
     for (const packing::Target& target : batch.targets_N) {
       weight_N.push_back(static_cast<float>(weights[begin + static_cast<std::size_t>(target.row)]));
@@ -173,7 +175,7 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
     const auto score = setup_.model.score_with_gradient(batch, frozen_PD, weight_N);
     const float* const log_probs = score.log_prob_N.const_data_ptr<float>();
     for (std::size_t n = 0; n < weight_N.size(); ++n) outcome.loss -= static_cast<double>(weight_N[n]) * log_probs[n];
-    outcome.num_packed_tokens += static_cast<std::int64_t>(batch.token_ids_T.size());
+    outcome.num_packed_tokens += static_cast<std::int64_t>(batch.token_ids_T.size() + batch.encoder.token_ids_T.size());
     gradient_PD.add_(score.grad_prompt_PD);
   }
   setup_.group.sum(gradient_PD);

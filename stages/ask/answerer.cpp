@@ -21,18 +21,17 @@ Answerer::Answerer(const AskConfig& settings)
       model_(checkpoint::load_model_folder(settings.language_model_path,
                                            {model::precision_named(settings.trainer.precision),
                                             model::accelerator_named(settings.trainer.accelerator)})) {
-  const std::int64_t room = std::min(settings.encoder_seq_length, model_->shape().max_position_embeddings) -
-                            settings.inference.tokens_to_generate;
+  const evaluate::RowForm form{*tokenizer_, model_->shape(), settings.encoder_seq_length,
+                               settings.inference.tokens_to_generate};
   if (!settings.virtual_prompt_model_file) {
-    tasks_ = evaluate::bare_encoders(settings.task_templates, *tokenizer_, room);
+    tasks_ = evaluate::bare_encoders(settings.task_templates, form);
     return;
   }
   const auto prompts = checkpoint::load_prompt_folder(*settings.virtual_prompt_model_file);
   checkpoint::check_base_model(prompts, *settings.virtual_prompt_model_file, settings.language_model_path);
   prompt::PromptTable table;
   for (const auto& task : prompts.tasks) table.add_fixed(task.taskname, task.prompt_TD);
-  tasks_ =
-      evaluate::prompt_encoders(evaluate::templates_of(prompts, settings.task_templates), table, *tokenizer_, room);
+  tasks_ = evaluate::prompt_encoders(evaluate::templates_of(prompts, settings.task_templates), table, form);
   prompt_PD_ = table.stacked();
 }
 

@@ -104,8 +104,8 @@ void run_evaluation(const EvaluationConfig& config, const parallel::ProcessGroup
   const auto model = checkpoint::load_model_folder(config.language_model_path, load_options(config.trainer));
   const auto templates = prompts ? evaluate::templates_of(*prompts, config.task_templates) : config.task_templates;
   check_metrics(config, templates);
-  const std::int64_t room =
-      std::min(config.encoder_seq_length, model->shape().max_position_embeddings) - config.inference.tokens_to_generate;
+  const evaluate::RowForm form{*tokenizer, model->shape(), config.encoder_seq_length,
+                               config.inference.tokens_to_generate};
   const fs::path& folder = config.run.results_dir;
   std::map<std::string, evaluate::TaskScores> metrics;
   const auto answer = [&](const Pass& pass, const evaluate::TaskEncoders& tasks, const at::Tensor& prompt_PD) {
@@ -119,10 +119,10 @@ void run_evaluation(const EvaluationConfig& config, const parallel::ProcessGroup
                             facts_of(config, templates, prompt_PD.defined(), seconds_since(start)));
     metrics[pass.moment] = scores;
   };
-  if (config.before) answer(kBefore, evaluate::bare_encoders(templates, *tokenizer, room), {});
+  if (config.before) answer(kBefore, evaluate::bare_encoders(templates, form), {});
   if (prompts) {
     const prompt::PromptTable table = table_of(*prompts);
-    answer(kAfter, evaluate::prompt_encoders(templates, table, *tokenizer, room), table.stacked());
+    answer(kAfter, evaluate::prompt_encoders(templates, table, form), table.stacked());
   }
   if (!group.is_first()) return;
   evaluate::write_metrics(folder / "metrics.json", metrics);

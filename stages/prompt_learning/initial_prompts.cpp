@@ -112,9 +112,11 @@ std::unique_ptr<prompt::PromptEncoder> fresh_encoder(const PromptLearningModelCo
 
 }  // namespace
 
-const data::TaskTemplateConfig& template_of(const PromptLearningModelConfig& config, const std::string& taskname) {
-  return *std::find_if(config.task_templates.begin(), config.task_templates.end(),
-                       [&](const auto& entry) { return entry.taskname == taskname; });
+data::TaskTemplateConfig template_of(const PromptLearningModelConfig& config, const std::string& taskname) {
+  data::TaskTemplateConfig found = *std::find_if(config.task_templates.begin(), config.task_templates.end(),
+                                                 [&](const auto& entry) { return entry.taskname == taskname; });
+  found.add_sentinel_to_input = config.data.add_sentinel_to_input.value_or(found.add_sentinel_to_input);
+  return found;
 }
 
 prompt::PromptTable initial_prompts(const PromptLearningModelConfig& config, const model::LanguageModel& model,

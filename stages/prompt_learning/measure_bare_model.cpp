@@ -24,6 +24,7 @@ void measure_bare_model(const PromptLearningConfig& config, const parallel::Proc
   data::TaskEncoders encoders;
   for (const std::string& task : settings.new_tasks) {
     auto bare = data::without_virtual_tokens(data::parse_template(template_of(settings, task)));
+    if (model->shape().decoder_start_id) bare = data::for_encoder(std::move(bare));
     encoders.emplace(task, data::ExampleEncoder(std::move(bare), *tokenizer, 0, longest));
   }
   const auto data = load_training_data(config, encoders, group);

@@ -14,6 +14,7 @@ namespace sotto::prompt_learning {
 struct PromptDataConfig {
   std::vector<std::filesystem::path> train_ds, validation_ds;
   bool add_eos = true;
+  std::optional<bool> add_sentinel_to_input;
   bool shuffle = true;
   bool keep_common_starts = true;
   std::int64_t min_seq_length = 1;
@@ -45,6 +46,11 @@ struct PromptDataConfig {
           "temperature: shares are as numbers of examples to the power 1 / this; 1 is proportional");
     visit("cache_dir", cache_dir,
           "where encoded examples are kept between runs; null: in exp_manager.explicit_log_dir");
+    visit("add_sentinel_to_input", add_sentinel_to_input,
+          "models with an encoder: that of every task's template; null: as each says");
+    visit.ignored("decoder_starts_with_pad", "a decoder starts with the model's decoder_start_token_id");
+    visit.ignored("add_eos_to_decoder_output", "an answer always ends with the end-of-text token");
+    visit.ignored("ul2_prompt_token", "write it into the template's text");
     visit.ignored("add_eos", "an answer always ends with the end-of-text token");
     for (const char* const key : {"add_bos", "num_workers", "pin_memory", "max_seq_length", "data_prefix"}) {
       visit.ignored(key, "a detail of NeMo's data loader");

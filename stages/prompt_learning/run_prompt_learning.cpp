@@ -35,6 +35,7 @@ data::TaskEncoders encoders_of(const PromptLearningModelConfig& config, const pr
   for (const std::string& task : config.new_tasks) {
     auto parsed = data::parse_template(template_of(config, task));
     if (config.virtual_prompt_style == "prefix-tuning") parsed = data::with_prefix(std::move(parsed));
+    if (shape.decoder_start_id) parsed = data::for_encoder(std::move(parsed));
     encoders.emplace(task, data::ExampleEncoder(std::move(parsed), tokenizer, prompts.first_row(task), longest));
   }
   return encoders;

@@ -15,10 +15,14 @@ from transformers.generation import (LogitsProcessorList, RepetitionPenaltyLogit
 
 LLAMA = dict(vocab_size=40, hidden_size=24, intermediate_size=36, num_hidden_layers=3, num_attention_heads=4,
              num_key_value_heads=2, max_position_embeddings=64, tie_word_embeddings=False)
+T5 = dict(vocab_size=40, d_model=24, d_kv=6, d_ff=36, num_layers=3, num_heads=4, relative_attention_num_buckets=8,
+          relative_attention_max_distance=20, dropout_rate=0.0, decoder_start_token_id=39)
 MODELS = {
     "llama": transformers.LlamaConfig(**LLAMA),
     "mistral_window": transformers.MistralConfig(**LLAMA, sliding_window=5),
     "gpt2": transformers.GPT2Config(vocab_size=40, n_embd=24, n_layer=3, n_head=4, n_positions=64),
+    "t5": transformers.T5Config(**T5),
+    "t5_v1_1": transformers.T5Config(**T5, feed_forward_proj="gated-gelu", tie_word_embeddings=False),
 }
 # Virtual tokens are -1, -2, ...; the prompts share beginnings.
 PROMPTS = [[-1, -2, -3, 5, 6, 7, 8], [-1, -2, -3, 5, 6, 12], [-1, -2, 30], [4, 9, -3, 1, 38]]
@@ -40,6 +44,8 @@ def continuations(model, prompt, options, end):
         skipped = 0
     else:
         inputs, skipped = dict(input_ids=ids), len(prompt)
+    if model.config.is_encoder_decoder:
+        skipped = 1  # the decoder's start
     with torch.no_grad():
         rows = model.generate(**inputs, attention_mask=torch.ones_like(ids), **settings)[:, skipped:].tolist()
     return [row[:row.index(end)] if end in row else row for row in rows]
@@ -68,7 +74,8 @@ def main():
               "processed": list(processed_scores())}
     for name, config in MODELS.items():
         config._attn_implementation = "eager"
-        model = transformers.AutoModelForCausalLM.from_config(config).float().eval()
+        kind = transformers.AutoModelForSeq2SeqLM if config.is_encoder_decoder else transformers.AutoModelForCausalLM
+        model = kind.from_config(config).float().eval()
         tensors = fill(model)
         cases = []
         for number, (prompts, options) in enumerate([(PROMPTS, case) for case in [{}, *BEAMS]] +

@@ -17,19 +17,27 @@ MODELS = {
                                       num_key_value_heads=2, max_position_embeddings=64, tie_word_embeddings=False),
     "gpt2": transformers.GPT2Config(vocab_size=40, n_embd=24, n_layer=3, n_head=4, n_positions=64, resid_pdrop=0.0, embd_pdrop=0.0,
                                     attn_pdrop=0.0),
+    "t5": transformers.T5Config(vocab_size=40, d_model=24, d_kv=6, d_ff=36, num_layers=2, num_decoder_layers=3, num_heads=4,
+                                relative_attention_num_buckets=8, relative_attention_max_distance=20, feed_forward_proj="gated-gelu",
+                                tie_word_embeddings=False, dropout_rate=0.0, decoder_start_token_id=39, pad_token_id=0, eos_token_id=0),
 }
-COMMON = dict(task_type="CAUSAL_LM", num_virtual_tokens=5)
+COMMON = dict(num_virtual_tokens=5)
 METHODS = {
-    "prompt_tuning": lambda: peft.PromptTuningConfig(**COMMON),
-    "p_tuning_mlp": lambda: peft.PromptEncoderConfig(**COMMON, encoder_hidden_size=12),
-    "p_tuning_lstm": lambda: peft.PromptEncoderConfig(**COMMON, encoder_hidden_size=12, encoder_reparameterization_type="LSTM", encoder_num_layers=2),
-    "prefix_tuning": lambda: peft.PrefixTuningConfig(**COMMON),
-    "prefix_tuning_projection": lambda: peft.PrefixTuningConfig(**COMMON, prefix_projection=True, encoder_hidden_size=12),
+    "prompt_tuning": lambda **task: peft.PromptTuningConfig(**COMMON, **task),
+    "p_tuning_mlp": lambda **task: peft.PromptEncoderConfig(**COMMON, **task, encoder_hidden_size=12),
+    "p_tuning_lstm": lambda **task: peft.PromptEncoderConfig(**COMMON, **task, encoder_hidden_size=12, encoder_reparameterization_type="LSTM", encoder_num_layers=2),
+    "prefix_tuning": lambda **task: peft.PrefixTuningConfig(**COMMON, **task),
+    "prefix_tuning_projection": lambda **task: peft.PrefixTuningConfig(**COMMON, **task, prefix_projection=True, encoder_hidden_size=12),
 }
 ROWS = [("which comes after a ", "b"), ("which comes after x ", "y z"), ("name it ", "soft"), ("say no more than this ", "no")]
 OPTIM = dict(lr=0.02, betas=(0.9, 0.98), eps=1e-8, weight_decay=0.01)
 STEPS = 10
 PARAMETER_SCALE = 0.5
+
+
+# PEFT gives an encoder-decoder twice the tokens, of which the model reads the first half: its LSTM runs over all of them,
+# and its prefixes stand in both stacks.
+UNUSED = {("t5", "p_tuning_lstm"), ("t5", "prefix_tuning"), ("t5", "prefix_tuning_projection")}
 
 
 def token_ids(text):
@@ -48,7 +56,17 @@ def batch():
     return dict(input_ids=torch.tensor(ids), attention_mask=torch.tensor(mask), labels=torch.tensor(labels))
 
 
-def train(model):
+def encoder_decoder_batch():
+    """The prompt ends as a text of its own; the decoder writes the answer."""
+    prompts = [token_ids(text) + [0] for text, _ in ROWS]
+    answers = [token_ids(answer) + [0] for _, answer in ROWS]
+    longest = max(map(len, prompts))
+    return dict(input_ids=torch.tensor([ids + [0] * (longest - len(ids)) for ids in prompts]),
+                attention_mask=torch.tensor([[1] * len(ids) + [0] * (longest - len(ids)) for ids in prompts]),
+                labels=torch.tensor([ids + [-100] * (max(map(len, answers)) - len(ids)) for ids in answers]))
+
+
+def train(model, rows):
     parameters = {}
     for name, parameter in model.prompt_encoder["default"].named_parameters():
         parameter.data = formula_tensor(name, parameter.shape, PARAMETER_SCALE)
@@ -56,7 +74,7 @@ def train(model):
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], **OPTIM)
     losses = []
     for _ in range(STEPS):
-        loss = model(**batch()).loss
+        loss = model(**rows).loss
         losses.append(float(f"{loss.item():.8g}"))
         optimizer.zero_grad()
         loss.backward()
@@ -70,9 +88,14 @@ def main():
     for model_name, model_config in MODELS.items():
         for method, config in METHODS.items():
             model_config._attn_implementation = "eager"
-            base = transformers.AutoModelForCausalLM.from_config(model_config).float().eval()
+            if (model_name, method) in UNUSED:
+                continue
+            parts = model_config.is_encoder_decoder
+            kind = transformers.AutoModelForSeq2SeqLM if parts else transformers.AutoModelForCausalLM
+            base = kind.from_config(model_config).float().eval()
+            prompt = config(task_type="SEQ_2_SEQ_LM" if parts else "CAUSAL_LM")
             golden["models"][model_name] = {"config": json.loads(model_config.to_json_string()), "tensors": fill(base)}
-            parameters, losses = train(peft.get_peft_model(base, config()).eval())
+            parameters, losses = train(peft.get_peft_model(base, prompt).eval(), encoder_decoder_batch() if parts else batch())
             golden["trainings"].append({"model": model_name, "method": method, "parameters": parameters, "losses": losses})
     json.dump(golden, sys.stdout)
     print()

@@ -52,12 +52,5 @@ TEST(ModelFolder, AFolderAndAShardedOneGiveTheSameModel) {
   EXPECT_THAT(message_of([&] { log_probs(); }), HasSubstr("is not valid JSON"));
 }
 
-TEST(ModelFolder, AModelWithAnEncoderIsRefusedByName) {
-  const sotto::testing::TemporaryFolder folder;
-  core::write_file_atomically(folder / "config.json", R"({"model_type": "t5", "is_encoder_decoder": true})");
-  EXPECT_THAT(message_of([&] { load_model_folder(folder.path(), {}); }),
-              HasSubstr("is a model with an encoder: no program tunes or asks prompts of these yet"));
-}
-
 }  // namespace
 }  // namespace sotto::checkpoint

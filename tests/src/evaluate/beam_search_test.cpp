@@ -31,7 +31,7 @@ std::vector<float> garden_path(const std::vector<TokenId>& tokens) {
 }
 
 std::vector<Generation> answers_of(const GenerationOptions& options, std::int64_t max_new_tokens = 8) {
-  BeamSearch search({kBeamTokenizer, options, {}, max_new_tokens});
+  BeamSearch search({kBeamTokenizer, options, {}, {}, max_new_tokens});
   testing::run_search(search, garden_path);
   return search.results();
 }
@@ -66,7 +66,7 @@ TEST(BeamSearch, a_stop_string_finishes_a_line) {
 TEST(BeamSearch, early_stopping_ends_sooner) {
   const auto steps = [](EarlyStopping early_stopping, double length_penalty) {
     const GenerationOptions options{.num_beams = 2, .length_penalty = length_penalty, .early_stopping = early_stopping};
-    BeamSearch search({kBeamTokenizer, options, {}, 30});
+    BeamSearch search({kBeamTokenizer, options, {}, {}, 30});
     // Every line can end at once or go on for ever, a little less likely each time.
     return testing::run_search(search, [](const auto&) { return logs({0.3F, 0.68F, 0.01F, 0.01F}); }).size();
   };
@@ -76,7 +76,7 @@ TEST(BeamSearch, early_stopping_ends_sooner) {
 
 TEST(BeamSearch, a_vocabulary_that_is_too_small_leaves_answers_empty) {
   const GenerationOptions options{.num_beams = 4, .num_return_sequences = 4};
-  BeamSearch search({kBeamTokenizer, options, {}, 1});
+  BeamSearch search({kBeamTokenizer, options, {}, {}, 1});
   testing::run_search(search, [](const auto&) { return std::vector<float>{0.0F, 1.0F}; });
   EXPECT_EQ(search.results().size(), 4U);
 }

@@ -23,9 +23,9 @@ std::vector<float> next_logits(const std::vector<TokenId>& tokens) {
   return {-9.0F, std::log(0.5F), std::log(0.3F), std::log(0.2F)};
 }
 
-std::vector<Generation> answers_of(const GenerationOptions& options, std::vector<TokenId> prompt = {1},
+std::vector<Generation> answers_of(const GenerationOptions& options, const std::vector<TokenId>& prompt = {1},
                                    std::int64_t max_new_tokens = 9) {
-  LineSearch search({kTokenizer, options, std::move(prompt), max_new_tokens});
+  LineSearch search({kTokenizer, options, prompt, prompt, max_new_tokens});
   testing::run_search(search, next_logits);
   return search.results();
 }

@@ -25,13 +25,29 @@ TEST(TaskEncoders, virtual_tokens_are_the_tasks_rows_of_the_table_and_the_bare_m
   table.add_fixed("first", at::zeros({3, 8}));
   table.add_fixed("letters", at::zeros({4, 8}));
   const nlohmann::ordered_json line = {{"taskname", "letters"}, {"question", "b"}, {"answer", {"c"}}};
-  const auto tuned = prompt_encoders({small_template()}, table, tokenizer, 64).at("letters").encode(line, false);
-  const auto bare = bare_encoders({small_template()}, tokenizer, 64).at("letters").encode(line, false);
+  const model::ModelShape shape{.max_position_embeddings = 64};
+  const RowForm form{tokenizer, shape, 64, 8};
+  const auto tuned = prompt_encoders({small_template()}, table, form).at("letters").encode(line, false);
+  const auto bare = bare_encoders({small_template()}, form).at("letters").encode(line, false);
   const std::vector<packing::TokenId> text = tokenizer.encode("q b");
   EXPECT_EQ(bare->row.token_ids, text);
   std::vector<packing::TokenId> expected = {-4, -5, -6, -7};
   expected.insert(expected.end(), text.begin(), text.end());
   EXPECT_EQ(tuned->row.token_ids, expected);
+}
+
+TEST(TaskEncoders, what_an_encoder_reads_ends_as_a_text_and_leaves_no_room_for_the_answer) {
+  const testing::SmallTokenizer tokenizer;
+  const model::ModelShape decoder{.max_position_embeddings = 8};
+  const model::ModelShape encoder{.max_position_embeddings = 8, .decoder_start_id = 39};
+  const nlohmann::ordered_json line = {{"taskname", "letters"}, {"question", "b"}, {"answer", {"c"}}};
+  const auto row = [&](const model::ModelShape& shape) {
+    return bare_encoders({small_template()}, {tokenizer, shape, 8, 6}).at("letters").encode(line, false);
+  };
+  EXPECT_FALSE(row(decoder).has_value());
+  std::vector<packing::TokenId> text = tokenizer.encode("q b");
+  text.push_back(tokenizer.end_of_text_id());
+  EXPECT_EQ(row(encoder)->row.token_ids, text);
 }
 
 TEST(TaskEncoders, templates_come_from_the_prompt_folder) {
