@@ -130,6 +130,7 @@ PromptTemplate with_prefix(PromptTemplate parsed) {
 
 PromptTemplate for_encoder(PromptTemplate parsed) {
   parsed.is_encoded = parsed.answer_only_loss = true;
+  parsed.answer_prefix.clear();
   return parsed;
 }
 

@@ -43,7 +43,8 @@ PromptTemplate parse_template(const TaskTemplateConfig& task);
 // tokens elsewhere than at the start, nothing between them and the answer.
 PromptTemplate with_prefix(PromptTemplate parsed);
 
-// The same template for a model with an encoder: the prompt ends as a text of its own. The answer alone is predicted.
+// The same template for a model with an encoder: the prompt and the answer are texts of their own, and the answer alone
+// is predicted.
 PromptTemplate for_encoder(PromptTemplate parsed);
 
 // The same template for the bare model.

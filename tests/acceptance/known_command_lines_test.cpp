@@ -43,6 +43,18 @@ TEST_F(KnownCommandLines, PromptLearningOfAGptModelOnBcp) {
   EXPECT_EQ(err_, "warning: accepted, without effect: launcher_scripts_path\n");
 }
 
+TEST_F(KnownCommandLines, PromptLearningOfT5AndMt5Models) {
+  const std::pair<const char*, const char*> families[] = {{"t5", "t5_220m"}, {"mt5", "mt5_390m"}};
+  for (const auto& [family, model] : families) {
+    std::vector<std::string> words =
+        line(family, {bin_, "--dry-run", std::string("prompt_learning.run.model_train_name=") + model});
+    EXPECT_EQ(launched(words), core::kExitDone) << family;
+    EXPECT_THAT(out_, AllOf(HasSubstr("place: bcp"), HasSubstr(std::string("name: squad_") + model + "\n"),
+                            HasSubstr("total_virtual_tokens: 100\n"), HasSubstr("global_batch_size: 128\n")));
+    EXPECT_EQ(err_, "warning: accepted, without effect: launcher_scripts_path\n");
+  }
+}
+
 TEST_F(KnownCommandLines, WhatMeansNothingHereIsAcceptedAndReportedOnce) {
   const std::vector<std::string> more{bin_,
                                       "--dry-run",

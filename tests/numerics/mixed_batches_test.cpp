@@ -9,6 +9,7 @@
 #include <random>
 
 #include "src/core/mapped_file.h"
+#include "src/model/pack_for_model.h"
 #include "src/packing/pack_rows.h"
 #include "tests/support/formula_weights.h"
 
@@ -23,7 +24,8 @@ using packing::Row;
 constexpr double kTolerance = 1e-5;
 
 // Rows of three tasks with 2, 5 and 3 virtual tokens, the last one's in two places; their texts begin alike in part.
-std::vector<Row> mixed_rows(std::mt19937& random, std::size_t count) {
+// With `short_answers` the last tokens alone are predicted, as a decoder behind an encoder does.
+std::vector<Row> mixed_rows(std::mt19937& random, std::size_t count, bool short_answers = false) {
   const auto number = [&](int end) { return static_cast<packing::TokenId>(random() % static_cast<unsigned>(end)); };
   std::vector<packing::TokenId> paragraph(9);
   for (auto& id : paragraph) id = number(40);
@@ -37,7 +39,8 @@ std::vector<Row> mixed_rows(std::mt19937& random, std::size_t count) {
     row.token_ids.insert(row.token_ids.end(), paragraph.begin(), paragraph.begin() + number(10));
     if (task == 2) row.token_ids.insert(row.token_ids.end(), {packing::virtual_token(8), packing::virtual_token(9)});
     for (int i = number(6); i >= 0; --i) row.token_ids.push_back(number(40));
-    row.first_target = number(2) == 0 ? 1 : static_cast<std::int64_t>(row.token_ids.size()) - 1 - number(2);
+    row.first_target =
+        number(2) == 0 && !short_answers ? 1 : static_cast<std::int64_t>(row.token_ids.size()) - 1 - number(2);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -61,7 +64,7 @@ Outcome outcome_of(const LanguageModel& model, const std::vector<Row>& rows, con
     for (std::size_t at = begin; at < std::min(begin + batch_size, order.size()); ++at) {
       together.push_back(rows[order[at]]);
     }
-    const auto batch = packing::pack_rows(together, share_prefixes);
+    const auto batch = pack_for(model.shape(), together, share_prefixes);
     const auto score = model.score_with_gradient(batch, prompt_PD, std::vector<float>(batch.targets_N.size(), 1.0F));
     for (std::size_t n = 0; n < batch.targets_N.size(); ++n) {
       const std::size_t row = order[begin + static_cast<std::size_t>(batch.targets_N[n].row)];
@@ -106,6 +109,18 @@ std::vector<at::Tensor> prompts_for(const ModelShape& shape) {
           testing::formula_tensor("prefix", {10, shape.num_layers, 2, shape.key_size}, 1.0, 0.0)};
 }
 
+void expect_as_alone(const LanguageModel& model, const std::vector<Row>& rows, const at::Tensor& prompt_PD,
+                     std::mt19937& random) {
+  std::vector<std::size_t> order = places(rows.size());
+  const Outcome alone = outcome_of(model, rows, order, 1, false, prompt_PD);
+  for (const std::size_t batch_size : {12U, 5U, 2U}) {
+    std::shuffle(order.begin(), order.end(), random);
+    for (const bool share_prefixes : {true, false}) {
+      expect_same(outcome_of(model, rows, order, batch_size, share_prefixes, prompt_PD), alone);
+    }
+  }
+}
+
 TEST(MixedBatches, EachRowGetsWhatItWouldGetAlone) {
   const auto golden = json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/families.json"));
   std::mt19937 random(7);
@@ -113,16 +128,14 @@ TEST(MixedBatches, EachRowGetsWhatItWouldGetAlone) {
     SCOPED_TRACE(family.at("name").get<std::string>());
     const auto model = testing::load_formula_model(family);
     for (const at::Tensor& prompt_PD : prompts_for(model->shape())) {
-      const std::vector<Row> rows = mixed_rows(random, 12);
-      std::vector<std::size_t> order = places(rows.size());
-      const Outcome alone = outcome_of(*model, rows, order, 1, false, prompt_PD);
-      for (const std::size_t batch_size : {12U, 5U, 2U}) {
-        std::shuffle(order.begin(), order.end(), random);
-        for (const bool share_prefixes : {true, false}) {
-          expect_same(outcome_of(*model, rows, order, batch_size, share_prefixes, prompt_PD), alone);
-        }
-      }
+      expect_as_alone(*model, mixed_rows(random, 12), prompt_PD, random);
     }
+  }
+  for (const json& family : golden.at("encoder_decoder_cases")) {
+    SCOPED_TRACE(family.at("name").get<std::string>());
+    const auto model = testing::load_formula_model(family);
+    const at::Tensor prompt_PD = testing::formula_tensor("prompt", {10, model->shape().hidden_size}, 1.0, 0.0);
+    expect_as_alone(*model, mixed_rows(random, 12, /*short_answers=*/true), prompt_PD, random);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "src/tokenizer/byte_tokenizer.h"
 #include "tests/support/byte_tokenizer.h"
 #include "tests/support/message_of.h"
 
@@ -96,6 +97,34 @@ TEST(ExampleEncoder, missing_fields_and_other_types_are_errors) {
   EXPECT_NE(message({{"contxt", "x"}, {"answer", "y"}}).find("'contxt'"), std::string::npos);
   EXPECT_NE(message({{"context", 5}, {"answer", "y"}}).find("must be a string"), std::string::npos);
   EXPECT_NE(message({{"context", "x"}}).find("'answer'"), std::string::npos);
+}
+
+TEST(ExampleEncoder, what_an_encoder_reads_and_a_decoder_writes_are_texts_of_their_own) {
+  const auto byt5 = tokenizer::make_byte_tokenizer(125);
+  TaskTemplateConfig config = squad();
+  for (const bool sentinel : {true, false}) {
+    config.add_sentinel_to_input = sentinel;
+    const ExampleEncoder encoded(for_encoder(parse_template(config)), *byt5, 7, 16);
+    const auto example = encoded.encode(ordered_json{{"context", "x"}, {"answer", "a long answer"}}, true);
+    ASSERT_TRUE(example.has_value()) << "the answer takes no room of what the encoder reads";
+    const auto& ids = example->row.token_ids;
+    const auto begin = ids.begin() + 2, answer = ids.begin() + example->prompt_size;
+    const std::string mark = sentinel ? "<extra_id_0>" : "";
+    EXPECT_EQ(byt5->decode(std::vector(begin, answer), false), "C:x A:" + mark + "</s>");
+    EXPECT_EQ(byt5->decode(std::vector(answer, ids.end()), false), mark + "a long answer</s>");
+    EXPECT_EQ(example->row.first_target, example->prompt_size);
+  }
+}
+
+TEST(ExampleEncoder, what_an_encoder_reads_is_cut_before_its_end) {
+  const auto byt5 = tokenizer::make_byte_tokenizer(125);
+  TaskTemplateConfig config = squad();
+  config.truncate_field = "context";
+  const ExampleEncoder encoded(for_encoder(parse_template(config)), *byt5, 7, 12);
+  const auto example = encoded.encode(ordered_json{{"context", "abcdefgh"}}, false);
+  const auto& ids = example->row.token_ids;
+  EXPECT_EQ(ids.size(), 12U);
+  EXPECT_EQ(byt5->decode(std::vector(ids.begin() + 2, ids.end()), false), "C:abc A:<extra_id_0></s>");
 }
 
 }  // namespace
