@@ -24,7 +24,7 @@ using packing::Row;
 constexpr double kTolerance = 1e-5;
 
 // Rows of three tasks with 2, 5 and 3 virtual tokens, the last one's in two places; their texts begin alike in part.
-// With `short_answers` the last tokens alone are predicted, as a decoder behind an encoder does.
+// With `short_answers` the last token alone is predicted, as a decoder behind an encoder does.
 std::vector<Row> mixed_rows(std::mt19937& random, std::size_t count, bool short_answers = false) {
   const auto number = [&](int end) { return static_cast<packing::TokenId>(random() % static_cast<unsigned>(end)); };
   std::vector<packing::TokenId> paragraph(9);
@@ -39,8 +39,8 @@ std::vector<Row> mixed_rows(std::mt19937& random, std::size_t count, bool short_
     row.token_ids.insert(row.token_ids.end(), paragraph.begin(), paragraph.begin() + number(10));
     if (task == 2) row.token_ids.insert(row.token_ids.end(), {packing::virtual_token(8), packing::virtual_token(9)});
     for (int i = number(6); i >= 0; --i) row.token_ids.push_back(number(40));
-    row.first_target =
-        number(2) == 0 && !short_answers ? 1 : static_cast<std::int64_t>(row.token_ids.size()) - 1 - number(2);
+    const auto last = static_cast<std::int64_t>(row.token_ids.size()) - 1;
+    row.first_target = short_answers ? last : number(2) == 0 ? 1 : last - number(2);
     rows.push_back(std::move(row));
   }
   return rows;
