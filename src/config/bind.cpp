@@ -34,6 +34,12 @@ void read_value(const Node& node, const std::string& key, double& field, BindRep
   add_problem(node, key, "a number", report);
 }
 
+void read_value(const Node& node, const std::string& key, Number& field, BindReport& report) {
+  if (const auto* number = std::get_if<double>(&node.value)) return void(field = *number);
+  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) return void(field = *integer);
+  add_problem(node, key, "a number", report);
+}
+
 void read_value(const Node& node, const std::string& key, std::string& field, BindReport& report) {
   if (node.is_null() || node.is_list() || node.is_map()) return add_problem(node, key, "a string", report);
   field = scalar_text(node);

@@ -29,6 +29,7 @@ struct BindReport {
 void read_value(const Node& node, const std::string& key, bool& field, BindReport& report);
 void read_value(const Node& node, const std::string& key, std::int64_t& field, BindReport& report);
 void read_value(const Node& node, const std::string& key, double& field, BindReport& report);
+void read_value(const Node& node, const std::string& key, Number& field, BindReport& report);
 void read_value(const Node& node, const std::string& key, std::string& field, BindReport& report);
 void read_value(const Node& node, const std::string& key, std::filesystem::path& field, BindReport& report);
 void add_problem(const Node& node, const std::string& key, const std::string& expected, BindReport& report);

@@ -11,12 +11,16 @@ namespace sotto::config {
 std::string type_name(const bool*) { return "bool"; }
 std::string type_name(const std::int64_t*) { return "int"; }
 std::string type_name(const double*) { return "float"; }
+std::string type_name(const Number*) { return "number"; }
 std::string type_name(const std::string*) { return "string"; }
 std::string type_name(const std::filesystem::path*) { return "path"; }
 
 std::string default_text(bool value) { return value ? "true" : "false"; }
 std::string default_text(std::int64_t value) { return std::to_string(value); }
 std::string default_text(double value) { return float_repr(value); }
+std::string default_text(const Number& value) {
+  return std::visit([](auto number) { return default_text(number); }, value);
+}
 std::string default_text(const std::string& value) { return value; }
 std::string default_text(const std::filesystem::path& value) { return value.string(); }
 

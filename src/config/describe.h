@@ -31,11 +31,13 @@ struct FieldDescription {
 std::string type_name(const bool*);
 std::string type_name(const std::int64_t*);
 std::string type_name(const double*);
+std::string type_name(const Number*);
 std::string type_name(const std::string*);
 std::string type_name(const std::filesystem::path*);
 std::string default_text(bool value);
 std::string default_text(std::int64_t value);
 std::string default_text(double value);
+std::string default_text(const Number& value);
 std::string default_text(const std::string& value);
 std::string default_text(const std::filesystem::path& value);
 

@@ -34,6 +34,9 @@ class Dumper {
   static Node node_of(bool value) { return Node(value); }
   static Node node_of(std::int64_t value) { return Node(value); }
   static Node node_of(double value) { return Node(value); }
+  static Node node_of(const Number& value) {
+    return std::visit([](auto number) { return Node(number); }, value);
+  }
   static Node node_of(const std::string& value) { return Node(value); }
   static Node node_of(const std::filesystem::path& value) { return Node(value.string()); }
   template <class Item>

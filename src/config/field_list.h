@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 // Every configuration section is one struct with one list of its fields, from which come parsing, unknown-key errors,
@@ -23,8 +25,9 @@
 //     void validate(config::Problems& problems) const;          // optional: what must agree across fields
 //   };
 //
-// Field types: bool, std::int64_t, double, std::string, std::filesystem::path, nested sections, and std::optional,
-// std::vector and std::map<std::string, .> of these. A field without std::optional may not be null or ???.
+// Field types: bool, std::int64_t, double, Number (an integer or a float, told apart), std::string,
+// std::filesystem::path, nested sections, and std::optional, std::vector and std::map<std::string, .> of these. A field
+// without std::optional may not be null or ???.
 namespace sotto::config {
 
 // What validate() finds. `key` is relative to the section ("optim.lr"); bind() puts the section's path before it, and
@@ -45,6 +48,8 @@ class Problems {
  private:
   std::vector<Item> items_;
 };
+
+using Number = std::variant<std::int64_t, double>;
 
 using Choices = std::initializer_list<std::string_view>;
 

@@ -52,7 +52,8 @@ Json schema_of_value(const FieldDescription& field) {
   } else if (field.type == "path") {
     kinds.push_back({{"type", "string"}});
   } else {
-    static const std::map<std::string, const char*> names{{"bool", "boolean"}, {"int", "integer"}, {"float", "number"}};
+    static const std::map<std::string, const char*> names{
+        {"bool", "boolean"}, {"int", "integer"}, {"float", "number"}, {"number", "number"}};
     const auto name = names.find(field.type);
     kinds.push_back(name == names.end() ? enumeration(field.type) : Json{{"type", name->second}});
     kinds.push_back({{"type", "string"}, {"pattern", kOpenValue}});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,18 +14,28 @@ namespace sotto::train {
 struct TrainerConfig {
   std::int64_t max_steps = -1;
   std::int64_t max_epochs = 10;
-  std::int64_t val_check_interval = 100;
+  config::Number val_check_interval = std::int64_t{100};
   std::int64_t log_every_n_steps = 10;
   double gradient_clip_val = 1.0;
   std::optional<std::string> max_time;
   std::string accelerator = "auto";
   std::string precision = "auto";
 
+  // Whether the interval ends after a step, which counts from 1 (as PyTorch Lightning counts: in each epoch anew).
+  bool validates_after(std::int64_t step, std::int64_t steps_per_epoch) const {
+    if (const auto* const steps = std::get_if<std::int64_t>(&val_check_interval)) return step % *steps == 0;
+    const double part = std::get<double>(val_check_interval) * static_cast<double>(steps_per_epoch);
+    const std::int64_t place = (step - 1) % steps_per_epoch + 1;
+    return place % std::max<std::int64_t>(1, static_cast<std::int64_t>(part)) == 0;
+  }
+
   template <class Visitor>
   void visit_fields(Visitor& visit) {
     visit("max_steps", max_steps, "optimizer steps; -1: max_epochs decides");
     visit("max_epochs", max_epochs, "passes over the training set, where max_steps is -1");
-    visit("val_check_interval", val_check_interval, "steps between validations, each followed by a checkpoint");
+    visit("val_check_interval", val_check_interval,
+          "an integer: steps between validations, each followed by a checkpoint; a float up to 1.0: the part of an "
+          "epoch");
     visit("log_every_n_steps", log_every_n_steps, "steps between lines of metrics.jsonl");
     visit("gradient_clip_val", gradient_clip_val, "the largest norm of the gradient; 0: no limit");
     visit("max_time", max_time,
@@ -41,7 +52,10 @@ struct TrainerConfig {
   void validate(config::Problems& problems) const {
     if (max_steps < 0 && max_epochs < 1) problems.add("max_steps", "set max_steps or max_epochs");
     if (max_steps == 0) problems.add("max_steps", "must be -1 or at least 1");
-    if (val_check_interval < 1) problems.add("val_check_interval", "must be at least 1");
+    const auto* const part = std::get_if<double>(&val_check_interval);
+    if (part != nullptr ? !(*part > 0 && *part <= 1) : std::get<std::int64_t>(val_check_interval) < 1) {
+      problems.add("val_check_interval", "must be an integer of steps from 1 on, or a part of an epoch up to 1.0");
+    }
     if (log_every_n_steps < 1) problems.add("log_every_n_steps", "must be at least 1");
     if (max_time && !time_limit_seconds(*max_time)) problems.add("max_time", "must be as 00:07:30:00 (DD:HH:MM:SS)");
     if (gradient_clip_val < 0) problems.add("gradient_clip_val", "must not be negative");

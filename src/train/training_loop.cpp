@@ -301,7 +301,7 @@ TrainingResult TrainingLoop::run() {
     result_.out_of_time = step_ < max_steps() && time_is_over(seconds_since(began));
     const bool last = step_ == max_steps() || result_.out_of_time;
     if (step_ % setup_.trainer.log_every_n_steps == 0 || last) log_step(outcome, step_seconds);
-    if (step_ % setup_.trainer.val_check_interval == 0 || last) validate_and_save();
+    if (setup_.trainer.validates_after(step_, sampler_.batches_per_epoch()) || last) validate_and_save();
     const std::string val = result_.best_val_loss ? fmt::format(", best val_loss {:.3f}", *result_.best_val_loss) : "";
     progress.update(step_, fmt::format("loss {:.3f}{}", outcome.loss, val));
   }

@@ -54,7 +54,7 @@ class TrainingLoopTest : public ::testing::Test {
                         .train_set = *examples_,
                         .validation_set = examples_.get()};
     setup.trainer.max_steps = 12;
-    setup.trainer.val_check_interval = 3;
+    setup.trainer.val_check_interval = std::int64_t{3};
     setup.trainer.log_every_n_steps = 1;
     setup.optim.lr = lr;
     setup.optim.sched = {.name = "constant", .warmup_steps = 0};
@@ -213,6 +213,23 @@ TEST(TimeLimit, is_written_as_lightning_writes_it) {
   for (const char* const text : {"", "10", "1:2:3", "1:2:3:4:5", "a:0:0:0", "1:2:3:-4"}) {
     EXPECT_EQ(time_limit_seconds(text), std::nullopt) << text;
   }
+}
+
+TEST(TrainerConfig, validates_every_so_many_steps_or_by_parts_of_an_epoch) {
+  const auto steps_of = [](config::Number interval) {
+    TrainerConfig trainer;
+    trainer.val_check_interval = interval;
+    std::vector<std::int64_t> steps;
+    for (std::int64_t step = 1; step <= 20; ++step) {
+      if (trainer.validates_after(step, /*steps_per_epoch=*/10)) steps.push_back(step);
+    }
+    return steps;
+  };
+  using Steps = std::vector<std::int64_t>;
+  EXPECT_EQ(steps_of(std::int64_t{8}), (Steps{8, 16}));
+  EXPECT_EQ(steps_of(1.0), (Steps{10, 20}));
+  EXPECT_EQ(steps_of(0.3), (Steps{3, 6, 9, 13, 16, 19})) << "each epoch counts anew";
+  EXPECT_EQ(steps_of(0.01).size(), 20U);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ TEST(AnswerQuestions, scores_go_to_the_task_of_the_line) {
   right.taskname = "right";
   wrong.taskname = "wrong";
   right.prompt_template = wrong.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
-  const auto tasks = evaluate::bare_encoders({right, wrong}, *tokenizer, 40);
+  const auto tasks = evaluate::bare_encoders({right, wrong}, {*tokenizer, model->shape(), 44, 4});
   EvaluationConfig config;
   config.metrics = {{"right", {"squad"}}, {"wrong", {"squad"}}};
   config.inference.tokens_to_generate = 4;

@@ -24,7 +24,7 @@ class RunPromptLearningTest : public ::testing::Test {
     testing::write_letter_questions(folder_ / "data.jsonl", false);
     config_.exp_manager.explicit_log_dir = folder_ / "log";
     config_.trainer.max_steps = 12;
-    config_.trainer.val_check_interval = 6;
+    config_.trainer.val_check_interval = std::int64_t{6};
     config_.trainer.precision = "32";
     PromptLearningModelConfig& model = config_.model;
     model.language_model_path = folder_ / "model";
