@@ -110,12 +110,37 @@ bool plan_stage(const ComposedRun& run, const std::string& name, const cluster::
   return true;
 }
 
+bool lies_in(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+}
+
+// The folders of the run itself that a container must show, none inside another: its results, data and models and,
+// where they are not the image's own (cluster.bin_dir), the programs.
+std::vector<std::string> own_mounts(const LauncherConfig& settings, bool shows_programs) {
+  std::vector<fs::path> wanted = {settings.base_results_dir};
+  for (const auto& folder : {settings.data_dir, settings.model_dir}) {
+    if (folder) wanted.push_back(*folder);
+  }
+  if (shows_programs) wanted.push_back(program_folder());
+  std::vector<std::string> mounts;
+  for (const fs::path& path : wanted) {
+    fs::path folder = fs::absolute(path).lexically_normal();
+    if (folder.filename().empty()) folder = folder.parent_path();  // "/data/"
+    const bool shown =
+        std::any_of(mounts.begin(), mounts.end(), [&](const auto& known) { return lies_in(folder, known); });
+    if (!shown) mounts.push_back(folder.string());
+  }
+  return mounts;
+}
+
+bool has_value(const Node& section, std::string_view key) {
+  const Node* const node = section.find(key);
+  return node != nullptr && !node->is_null();
+}
+
 void plan_place(const ComposedRun& run, const LauncherConfig& settings, RunPlan& plan, BindReport& report) {
   plan.cluster_choice = run.choice("cluster");
   plan.container.image = settings.container;
-  for (const auto& mount : settings.container_mounts) {
-    if (mount.has_value()) plan.container.mounts.push_back(*mount);
-  }
   Node root(config::Map{}, run.root().origin);
   if (const Node* const section = run.root().find("cluster"); section != nullptr) {
     try {
@@ -125,6 +150,12 @@ void plan_place(const ComposedRun& run, const LauncherConfig& settings, RunPlan&
       return;
     }
     root.map().emplace_back("cluster", plan.cluster_section);
+  }
+  if (settings.container || has_value(plan.cluster_section, "container_image")) {
+    plan.container.mounts = own_mounts(settings, !has_value(plan.cluster_section, "bin_dir"));
+  }
+  for (const auto& mount : settings.container_mounts) {
+    if (mount.has_value()) plan.container.mounts.push_back(*mount);
   }
   plan.place = cluster::make_place(root, plan.cluster_choice, plan.container, report);
 }

@@ -25,6 +25,23 @@ TEST(RunPlan, TheDefaultIsFourStagesInOneFolder) {
   EXPECT_FALSE(std::filesystem::exists(folder / "results"));
 }
 
+TEST(RunPlan, AContainerShowsTheRunsOwnFolders) {
+  const testing::LauncherFolder folder;
+  const std::string results = (folder / "results").string();
+  EXPECT_THAT(folder.plan({"cluster=slurm"}).container.mounts, ElementsAre());
+  EXPECT_THAT(folder.plan({"cluster=slurm", "cluster.container_image=image"}).container.mounts, ElementsAre(results))
+      << "data and models lie in it, and the image brings the programs";
+  const auto mounts = folder
+                          .plan({"cluster=slurm", "++container=image", "++container_mounts=[/scratch:/s,null]",
+                                 "data_dir=/data/", "model_dir=/data/models", "cluster.bin_dir=null"})
+                          .container.mounts;
+  ASSERT_EQ(mounts.size(), 4U);
+  EXPECT_EQ(mounts[0], results);
+  EXPECT_EQ(mounts[1], "/data");
+  EXPECT_TRUE(std::filesystem::exists(mounts[2])) << "the programs' folder: " << mounts[2];
+  EXPECT_EQ(mounts[3], "/scratch:/s");
+}
+
 struct PlanProblem {
   const char* name;
   std::vector<std::string> overrides;
