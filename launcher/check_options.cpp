@@ -11,7 +11,6 @@
 #include "cluster/make_place.h"
 #include "launcher/composed_run.h"
 #include "launcher/foreign_stage.h"
-#include "launcher/group_options.h"
 #include "launcher/launcher_config.h"
 #include "launcher/stage_catalog.h"
 #include "src/config/hydra_node.h"
@@ -101,7 +100,7 @@ class Checker {
   }
 
   std::vector<std::string> options_of(const std::string& group) const {
-    std::vector<std::string> options = group_options(base_.search_path(), group);
+    std::vector<std::string> options = base_.search_path().all_options(group);
     for (const std::string& other : groups()) {
       if (!other.starts_with(group + "/")) continue;
       const std::string inner = other.substr(group.size() + 1) + "/";

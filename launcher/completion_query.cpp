@@ -8,7 +8,6 @@
 
 #include "launcher/command_line.h"
 #include "launcher/composed_run.h"
-#include "launcher/group_options.h"
 #include "src/config/interpolation.h"
 #include "src/config/key_path.h"
 #include "src/config/yaml_writer.h"
@@ -83,7 +82,7 @@ Typed read(Names words) {
 Names option_completions(const Typed& typed, const std::string& group) {
   Names options = typed.search_path.options(group);
   const bool is_chosen = typed.run && typed.run->choice(group) != "null";
-  if (options.empty() && is_chosen) options = group_options(typed.search_path, group);
+  if (options.empty() && is_chosen) options = typed.search_path.all_options(group);
   for (std::string& option : options) option = group + "=" + option;
   return options;
 }

@@ -7,7 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include "launcher/group_options.h"
 #include "launcher/installation.h"
 #include "launcher/launcher_resolvers.h"
 #include "launcher/nemo_keys.h"
@@ -28,7 +27,7 @@ void check_choices(const config::Composition& composition) {
                          override.value.is_string() && !override.value.is_interpolation() &&
                          path.has_group(override.key);
     if (!chooses || path.find(override.key + "/" + override.value.string()) != nullptr) continue;
-    const std::vector<std::string> options = group_options(path, override.key);
+    const std::vector<std::string> options = path.all_options(override.key);
     throw core::UserError(fmt::format("override '{}': the group '{}' has no option '{}'.{} Available: {}",
                                       override.text, override.key, override.value.string(),
                                       core::did_you_mean(override.value.string(), options), fmt::join(options, ", ")));

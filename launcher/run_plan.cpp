@@ -7,7 +7,6 @@
 #include <set>
 
 #include "launcher/foreign_stage.h"
-#include "launcher/group_options.h"
 #include "launcher/installation.h"
 #include "launcher/launcher_config.h"
 #include "launcher/plan_files.h"
@@ -42,7 +41,7 @@ void add_unknown_stage(const ComposedRun& run, const std::string& name, BindRepo
 }
 
 void add_empty_section(const ComposedRun& run, const std::string& name, BindReport& report) {
-  const std::vector<std::string> options = group_options(run.search_path(), name);
+  const std::vector<std::string> options = run.search_path().all_options(name);
   report.problems.push_back(
       fmt::format("{0}: the stage is to run, but no configuration is chosen for it; choose one: "
                   "{0}=OPTION{1}",

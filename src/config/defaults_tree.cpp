@@ -112,8 +112,9 @@ void Expansion::fail_not_found(const DefaultsNode& node) const {
   }
   const std::string where = fmt::format("{}", fmt::join(folders, ", "));
   if (!group.empty() && search_path_.has_group(group)) {
-    const auto options = search_path_.options(group);
-    fail_at(node.item.origin,
+    const auto options = search_path_.all_options(group);
+    const Origin& chosen = node.item.option.origin;
+    fail_at(chosen.override_number > 0 ? chosen : node.item.origin,
             fmt::format("{}could not find '{}': the group '{}' has no option '{}'.{} Available: {} (in {})", by_whom,
                         config, group, option, core::did_you_mean(option, options), fmt::join(options, ", "), where));
   }

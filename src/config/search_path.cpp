@@ -143,6 +143,16 @@ std::vector<std::string> SearchPath::options(std::string_view group) const {
   return {names.begin(), names.end()};
 }
 
+std::vector<std::string> SearchPath::all_options(std::string_view group) const {
+  std::vector<std::string> all = options(group);
+  const std::string prefix = std::string(group) + "/";
+  for (const std::string& other : groups()) {
+    if (!other.starts_with(prefix)) continue;
+    for (const std::string& option : options(other)) all.push_back(other.substr(prefix.size()) + "/" + option);
+  }
+  return all;
+}
+
 std::vector<std::string> SearchPath::groups_in(std::string_view group) const {
   std::set<std::string> names;
   for (const Folder& folder : folders_) {

@@ -49,6 +49,8 @@ class SearchPath {
   std::shared_ptr<const ConfigFile> find_in(const Folder& folder, const std::string& file_name) const;
   bool has_group(std::string_view group) const;
   std::vector<std::string> options(std::string_view group) const;  // sorted
+  // Those in nested folders too, as an override names them: "squad", "llama/squad".
+  std::vector<std::string> all_options(std::string_view group) const;
   std::vector<std::string> groups() const;                         // sorted, nested ones as "a/b"
   // The groups directly inside a group ("" for the top), by their last name; sorted.
   std::vector<std::string> groups_in(std::string_view group) const;

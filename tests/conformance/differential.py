@@ -35,6 +35,7 @@ DEVIATIONS = {
     "Config group override must be a string or a list": "group=null and group=5 are accepted",
     "list indices must be integers": "~list.0 deletes an element",
     "argument of type 'int' is not iterable": "group=[1,2] names the options 1 and 2",
+    "can only concatenate str": "the same with a list in it",
     "HydraConfig was not set": "a value with ${hydra:...} can be deleted and replaced",
     "Unsupported interpolation type sotto": "a resolver of our launcher",
     "InterpolationToMissingValue": "a value whose interpolation leads to ??? can be deleted and replaced",

@@ -29,6 +29,16 @@ TEST(SearchPath, nested_groups_are_listed_by_path) {
   EXPECT_EQ(folder.search_path().groups(), (std::vector<std::string>{"a", "a/b"}));
 }
 
+TEST(SearchPath, all_options_go_into_nested_folders) {
+  const ConfigFolder folder(ConfigFolder::Files{{"stage/plain.yaml", ""},
+                                                {"stage/llama/squad.yaml", ""},
+                                                {"stage/llama/deep/one.yaml", ""},
+                                                {"stages/x.yaml", ""}});
+  EXPECT_EQ(folder.search_path().all_options("stage"),
+            (std::vector<std::string>{"plain", "llama/squad", "llama/deep/one"}));
+  EXPECT_TRUE(folder.search_path().all_options("none").empty());
+}
+
 TEST(SearchPath, the_package_header_counts_only_at_the_very_top) {
   const ConfigFolder folder({{"a.yaml", "# @package x.y\nz: 1"},
                              {"b.yaml", "# a comment\n# @package x\nz: 1"},
