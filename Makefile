@@ -49,11 +49,11 @@ reference: configure
 # Training and decoding beside PEFT's, where a step's time goes, start-up. ARGS: see benchmarks/side_by_side.py.
 # HYDRA_PYTHON: a Python with hydra-core to compare with, NEMO_CONF: a tree of NeMo's launcher (benchmarks/start_up.py).
 bench: setup
-	@cmake --preset bench -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
+	@cmake --preset release -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
 	@cmake --build build --parallel $(JOBS) --target sotto-benchmark sotto-component-benchmark sotto-conversion sotto
 	@python3 benchmarks/side_by_side.py $(if $(MODEL),--model $(MODEL)) $(if $(SQUAD),--squad $(SQUAD)) \
 	  $(if $(PYTHON),--python $(PYTHON)) $(ARGS)
-	@build/bin/sotto-component-benchmark $(or $(MODEL),build/bench/model-bf16)
+	@build/bin/sotto-component-benchmark $(or $(MODEL),"$$(ls -d build/bench/model-* | head -n 1)")
 	@python3 benchmarks/start_up.py $(if $(HYDRA_PYTHON),--python $(HYDRA_PYTHON)) \
 	  $(if $(NEMO_CONF),--nemo-conf $(NEMO_CONF))
 

@@ -116,7 +116,8 @@ class Bench {
     const at::Tensor grad_TQ = random(num_tokens(), query_size());
     at::Tensor grad_TE = random(num_tokens(), fused_size());
     add("attention, gradient", layers(), 0, [&] {
-      model::attention_gradient(batch_.plan, shape, {qkv_TE, qkv_TE, output_TQ, log_sum_TH}, grad_TQ, grad_TE, grad_TE);
+      model::attention_gradient(batch_.plan, shape, {qkv_TE, qkv_TE, query_size(), output_TQ, log_sum_TH}, grad_TQ,
+                                grad_TE, grad_TE);
     });
   }
 

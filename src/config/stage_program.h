@@ -30,18 +30,26 @@ int run_stage_program(std::string_view program, std::string_view stage, int argc
 
 int run_stage_body(std::string_view program, const std::function<void()>& body);
 
+// Binds and checks the section at `stage` of a resolved configuration, and runs it.
+template <class Section>
+void run_stage_section(const Node& root, std::string_view stage, const std::function<void(const Section&)>& run);
+
+template <class Section>
+void run_stage_section(const Node& root, std::string_view stage, const std::function<void(const Section&)>& run) {
+  BindReport report;
+  const auto section = bind_section<Section>(root, stage, report);
+  throw_problems("The configuration is not usable:", report);
+  warn_without_effect(report);
+  run(section);
+}
+
 template <class Section>
 int run_stage_program(std::string_view program, std::string_view stage, int argc, const char* const* argv,
                       const std::function<void(const Section&)>& run) {
   return run_stage_body(program, [&] {
     const std::string table = description_table(describe_section<Section>(std::string(stage)));
     const StageRequest request = read_stage_request(program, stage, table, argc, argv);
-    if (request.answered) return;
-    BindReport report;
-    const auto section = bind_section<Section>(request.root, stage, report);
-    throw_problems("The configuration is not usable:", report);
-    warn_without_effect(report);
-    run(section);
+    if (!request.answered) run_stage_section(request.root, stage, run);
   });
 }
 

@@ -40,8 +40,8 @@ at::ScalarType weight_type(Precision precision) {
 std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config, const TensorSource& tensors,
                                                    const LoadOptions& options) {
   if (options.accelerator == Accelerator::kGpu) {
-    throw core::UserError(
-        "trainer.accelerator is 'gpu', but models run on the CPU alone in this version. Use cpu or auto.");
+    core::log_warning_once(
+        "trainer.accelerator is 'gpu', but models run on the CPU in this version: it goes on there.");
   }
   const WeightReader weights(tensors, weight_type(options.precision));
   const ConfigReader reader(config);
