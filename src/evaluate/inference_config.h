@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct InferenceConfig {
   std::int64_t tokens_to_generate = 32;
   std::int64_t min_tokens_to_generate = 0;
   std::vector<std::string> end_strings{"\n"};
+  std::map<std::string, std::vector<std::string>> task_end_strings;
   double temperature = 1.0;
   std::int64_t top_k = 0;
   double top_p = 1.0;
@@ -31,6 +33,7 @@ struct InferenceConfig {
     visit("tokens_to_generate", tokens_to_generate, "the longest answer in tokens");
     visit("min_tokens_to_generate", min_tokens_to_generate, "nothing ends an answer before so many tokens");
     visit("end_strings", end_strings, "texts that end an answer, besides the end-of-text token");
+    visit("task_end_strings", task_end_strings, "those of a task, in place of end_strings: {intent_and_slot: []}");
     visit("temperature", temperature, "not greedy: below 1 the likely become likelier");
     visit("top_k", top_k, "not greedy: only among the k likeliest tokens; 0: all");
     visit("top_p", top_p, "not greedy: only among the likeliest tokens that together have this probability; 0: all");
@@ -46,6 +49,12 @@ struct InferenceConfig {
     visit.ignored("all_probs", "see inference.compute_logprob and evaluation.score");
     visit.ignored("batch_size", "see data.micro_batch_size");
   }
+  // What ends an answer of a task.
+  const std::vector<std::string>& end_strings_of(const std::string& taskname) const {
+    const auto own = task_end_strings.find(taskname);
+    return own == task_end_strings.end() ? end_strings : own->second;
+  }
+
   void validate(config::Problems& problems) const {
     if (tokens_to_generate < 1) problems.add("tokens_to_generate", "must be at least 1");
     if (min_tokens_to_generate < 0 || min_tokens_to_generate > tokens_to_generate)

@@ -16,7 +16,8 @@
 namespace sotto::ask {
 
 Answerer::Answerer(const AskConfig& settings)
-    : options_(evaluate::generation_options(settings.inference, /*rows_at_once=*/1)),
+    : inference_(settings.inference),
+      options_(evaluate::generation_options(settings.inference, /*rows_at_once=*/1)),
       tokenizer_(tokenizer::load_tokenizer(settings.language_model_path)),
       model_(checkpoint::load_model_folder(settings.language_model_path,
                                            {model::precision_named(settings.trainer.precision),
@@ -59,7 +60,9 @@ std::vector<evaluate::Generation> Answerer::answer(const nlohmann::ordered_json&
         "raise encoder_seq_length where the model has learned more positions.");
   }
   const std::vector<packing::Row> rows = {example->row};
-  return evaluate::generate(*model_, *tokenizer_, rows, prompt_PD_, options_).front();
+  evaluate::GenerationOptions options = options_;
+  options.stop_strings = inference_.end_strings_of(name);
+  return evaluate::generate(*model_, *tokenizer_, rows, prompt_PD_, options).front();
 }
 
 }  // namespace sotto::ask

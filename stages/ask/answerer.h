@@ -30,6 +30,7 @@ class Answerer {
   std::vector<evaluate::Generation> answer(const nlohmann::ordered_json& question) const;
 
  private:
+  evaluate::InferenceConfig inference_;
   evaluate::GenerationOptions options_;
   std::unique_ptr<tokenizer::Tokenizer> tokenizer_;
   std::unique_ptr<model::LanguageModel> model_;

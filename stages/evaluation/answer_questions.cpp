@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -20,10 +21,38 @@
 namespace sotto::evaluation {
 namespace {
 
-std::vector<packing::Row> prompts_of(std::span<const data::PromptExample> examples) {
-  std::vector<packing::Row> rows;
-  for (const auto& example : examples) rows.push_back(example.row);
-  return rows;
+std::string task_of(const data::PromptExample& example) { return example.fields.at("taskname").get<std::string>(); }
+
+// The questions by what ends their answers.
+std::map<std::vector<std::string>, std::vector<std::size_t>> by_end_strings(
+    const evaluate::InferenceConfig& inference, std::span<const data::PromptExample> examples) {
+  std::map<std::vector<std::string>, std::vector<std::size_t>> groups;
+  for (std::size_t at = 0; at < examples.size(); ++at) {
+    groups[inference.end_strings_of(task_of(examples[at]))].push_back(at);
+  }
+  return groups;
+}
+
+// The answers in the order of the questions. `on_done` gets the number of questions finished so far.
+std::vector<std::vector<evaluate::Generation>> generations_of(const EvaluationConfig& config,
+                                                              const model::LanguageModel& model,
+                                                              const tokenizer::Tokenizer& tokenizer,
+                                                              const at::Tensor& prompt_PD,
+                                                              std::span<const data::PromptExample> examples,
+                                                              const std::function<void(std::int64_t)>& on_done) {
+  std::vector<std::vector<evaluate::Generation>> generations(examples.size());
+  auto options = evaluate::generation_options(config.inference, config.data.micro_batch_size);
+  std::int64_t done = 0;
+  for (const auto& [end_strings, places] : by_end_strings(config.inference, examples)) {
+    std::vector<packing::Row> prompts;
+    for (const std::size_t at : places) prompts.push_back(examples[at].row);
+    options.stop_strings = end_strings;
+    auto found = evaluate::generate(model, tokenizer, prompts, prompt_PD, options,
+                                    [&](std::int64_t count) { on_done(done + count); });
+    for (std::size_t k = 0; k < places.size(); ++k) generations[places[k]] = std::move(found[k]);
+    done += static_cast<std::int64_t>(places.size());
+  }
+  return generations;
 }
 
 // The prompt with its first reference answer behind it. Without a reference nothing of the row is scored.
@@ -34,7 +63,7 @@ std::vector<packing::Row> reference_rows(std::span<const data::PromptExample> ex
     packing::Row row = example.row;
     row.first_target = example.prompt_size;
     if (!example.reference_answers.empty()) {
-      const auto& encoder = tasks.at(example.fields.at("taskname").get<std::string>());
+      const auto& encoder = tasks.at(task_of(example));
       const auto answer = encoder.answer_tokens(example.reference_answers.front());
       row.token_ids.insert(row.token_ids.end(), answer.begin(), answer.end());
     }
@@ -64,9 +93,7 @@ Answers answer_part(const EvaluationConfig& config, const model::LanguageModel& 
   const auto count = static_cast<std::int64_t>(examples.size());
   Answers answers;
   core::Progress progress(title, "questions", count);
-  answers.generations =
-      evaluate::generate(model, tokenizer, prompts_of(examples), prompt_PD,
-                         evaluate::generation_options(config.inference, config.data.micro_batch_size), shown(progress));
+  answers.generations = generations_of(config, model, tokenizer, prompt_PD, examples, shown(progress));
   progress.finish();
   if (config.score) {
     core::Progress scoring(title + ": scoring", "questions", count);
