@@ -71,7 +71,8 @@ struct EarlyStoppingConfig {
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {
-    visit("monitor", monitor, "the metric that is watched: val_loss, val_loss_TASK, reduced_train_loss");
+    visit("monitor", monitor,
+          "the metric that is watched: val_loss, val_loss_TASK, reduced_train_loss, those of report_validation_metric");
     visit.one_of("mode", mode, {"min", "max"}, "whether lower or higher is better");
     visit("min_delta", min_delta, "how much better it must be to count");
     visit("patience", patience, "validations without that before training stops");

@@ -215,9 +215,12 @@ void TrainingLoop::log_step(const StepOutcome& outcome, double seconds) {
 TrainingLoop::Metrics TrainingLoop::validate() {
   if (setup_.validation_set == nullptr) return {};
   const c10::NoGradGuard no_grad;
-  const auto losses = task_losses(setup_.model, setup_.prompts.stacked(), *setup_.validation_set,
-                                  setup_.micro_batch_size, setup_.group);
-  return validation_metrics(losses, setup_.validation_set->tasknames());
+  const at::Tensor prompt_PD = setup_.prompts.stacked();
+  const auto losses =
+      task_losses(setup_.model, prompt_PD, *setup_.validation_set, setup_.micro_batch_size, setup_.group);
+  Metrics metrics = validation_metrics(losses, setup_.validation_set->tasknames());
+  if (setup_.more_metrics) metrics.merge(setup_.more_metrics(prompt_PD));
+  return metrics;
 }
 
 std::optional<double> TrainingLoop::monitored(const std::string& name, const Metrics& metrics) const {

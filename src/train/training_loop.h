@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -31,12 +33,14 @@ struct TrainingSetup {
   OptimConfig optim = {};
   std::optional<EarlyStoppingConfig> early_stopping = {};
   CheckpointConfig checkpoints = {};
-  std::map<std::string, double> loss_weights = {};   // of a task's targets; 1 where a task is not named
-  std::map<std::string, double> lr_weights = {};     // of a task's learning rate; 1 likewise
-  data::SamplerOptions sampler = {};                 // batch_size: rows an optimizer step
-  std::int64_t micro_batch_size = 16;                // rows at once: bounds the memory, changes no result
-  std::filesystem::path folder = {};                 // metrics.jsonl, event files, checkpoint-<step>/
-  std::function<void()> save_prompts = {};           // called when the prompts are the best so far
+  std::map<std::string, double> loss_weights = {};  // of a task's targets; 1 where a task is not named
+  std::map<std::string, double> lr_weights = {};    // of a task's learning rate; 1 likewise
+  data::SamplerOptions sampler = {};                // batch_size: rows an optimizer step
+  std::int64_t micro_batch_size = 16;               // rows at once: bounds the memory, changes no result
+  std::filesystem::path folder = {};                // metrics.jsonl, event files, checkpoint-<step>/
+  std::function<void()> save_prompts = {};          // called when the prompts are the best so far
+  // More metrics of a validation, by name ("val_accuracy"); the same in every process.
+  std::function<std::map<std::string, double>(const at::Tensor& prompt_PD)> more_metrics = {};
   std::map<std::string, std::string> settings = {};  // kept in each checkpoint, as what made it
 };
 

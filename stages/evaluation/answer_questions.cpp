@@ -14,9 +14,9 @@
 #include "src/evaluate/inference_options.h"
 #include "src/evaluate/predictions_file.h"
 #include "src/evaluate/reference_score.h"
+#include "src/evaluate/score_answers.h"
 #include "src/parallel/heartbeat.h"
 #include "stages/evaluation/gather_answers.h"
-#include "stages/evaluation/score_answers.h"
 
 namespace sotto::evaluation {
 namespace {
@@ -123,7 +123,7 @@ evaluate::TaskScores answer_questions(const EvaluationConfig& config, const para
   const Answers all = gather_answers(group, own);
   if (!group.is_first()) return {};
   evaluate::write_predictions(file, set.examples(), all.generations, all.scores);
-  return score_answers(config.metrics, set.examples(), texts_of(all.generations));
+  return evaluate::score_answers(config.metrics, set.examples(), texts_of(all.generations));
 }
 
 }  // namespace sotto::evaluation

@@ -20,6 +20,8 @@ struct PromptDataConfig {
   std::int64_t min_seq_length = 1;
   std::int64_t max_train_examples = -1;
   std::int64_t max_validation_examples = -1;
+  std::int64_t max_answered_examples = 100;
+  std::int64_t answer_tokens_to_generate = 32;
   std::string task_sampling = "proportional";
   double sampling_temperature = 2.0;
   std::optional<std::filesystem::path> cache_dir;
@@ -40,6 +42,9 @@ struct PromptDataConfig {
     visit("min_seq_length", min_seq_length, "tokens; shorter examples are skipped");
     visit("max_train_examples", max_train_examples, "take the first so many; -1: all");
     visit("max_validation_examples", max_validation_examples, "take the first so many; -1: all");
+    visit("max_answered_examples", max_answered_examples,
+          "report_validation_metric: so many of the first validation examples are answered; -1: all");
+    visit("answer_tokens_to_generate", answer_tokens_to_generate, "report_validation_metric: the longest answer");
     visit.one_of("task_sampling", task_sampling, {"proportional", "uniform", "temperature"},
                  "each task's share of an epoch: as its examples, the same for all, or between the two");
     visit("sampling_temperature", sampling_temperature,
@@ -61,6 +66,10 @@ struct PromptDataConfig {
     }
   }
   void validate(config::Problems& problems) const {
+    if (max_answered_examples == 0 || max_answered_examples < -1) {
+      problems.add("max_answered_examples", "must be -1 or at least 1");
+    }
+    if (answer_tokens_to_generate < 1) problems.add("answer_tokens_to_generate", "must be at least 1");
     if (sampling_temperature <= 0) problems.add("sampling_temperature", "must be positive");
     if (task_sampling != "proportional" && !shuffle) problems.add("task_sampling", "needs shuffle: true");
   }

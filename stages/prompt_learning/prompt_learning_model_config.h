@@ -65,6 +65,8 @@ struct PromptLearningModelConfig {
   prompt::PromptEncoderConfig p_tuning;
   prompt::PrefixTuningConfig prefix_tuning;
   std::map<std::string, double> loss_weights, lr_weights;
+  bool report_validation_metric = false;
+  std::optional<std::string> validation_metric;
   PromptDataConfig data;
   train::OptimConfig optim;
 
@@ -91,10 +93,15 @@ struct PromptLearningModelConfig {
     visit("loss_weights", loss_weights,
           "how much a task's answers count in the loss, by task; 1 where it is not named");
     visit("lr_weights", lr_weights, "a task's learning rate as a multiple of optim.lr; 1 where it is not named");
+    visit(
+        "report_validation_metric", report_validation_metric,
+        "whether validation also answers questions and logs val_exact_match, val_accuracy ..., which can be monitored");
+    visit("validation_metric", validation_metric,
+          "squad, accuracy, intent_and_slot, bleu or rouge; null: what a task's answers look like");
     visit("data", data, "what is learned from");
     visit("optim", optim, "the optimizer");
-    for (const char* const key : {"tensor_model_parallel_size", "pipeline_model_parallel_size", "model_parallel_size",
-                                  "sequence_parallel", "report_validation_metric"}) {
+    for (const char* const key :
+         {"tensor_model_parallel_size", "pipeline_model_parallel_size", "model_parallel_size", "sequence_parallel"}) {
       visit.ignored(key, "one device holds the model");
     }
   }
@@ -107,6 +114,9 @@ struct PromptLearningModelConfig {
         virtual_prompt_style == "prefix-tuning") {
       problems.add("prompt_tuning.new_prompt_init_methods",
                    "a prefix with prefix_projection begins as its network does");
+    }
+    if (report_validation_metric && data.validation_ds.empty()) {
+      problems.add("report_validation_metric", "needs data.validation_ds");
     }
     if (global_batch_size < 1) problems.add("global_batch_size", "must be at least 1");
     if (micro_batch_size < 1) problems.add("micro_batch_size", "must be at least 1");

@@ -19,6 +19,7 @@
 #include "src/report/stage_report.h"
 #include "src/tokenizer/tokenizer.h"
 #include "src/train/training_loop.h"
+#include "stages/prompt_learning/answered_validation.h"
 #include "stages/prompt_learning/earlier_prompts.h"
 #include "stages/prompt_learning/earlier_training.h"
 #include "stages/prompt_learning/initial_prompts.h"
@@ -112,8 +113,8 @@ void run_prompt_learning(const PromptLearningConfig& config, const parallel::Pro
   prompt::PromptTable prompts = initial_prompts(config.model, *model, *tokenizer);
   const auto earlier = earlier_prompts(config.model);
   if (earlier) go_on_from(*earlier, config.model, prompts);
-  const TrainingData data =
-      load_training_data(config, encoders_of(config.model, prompts, *tokenizer, model->shape()), group);
+  const data::TaskEncoders encoders = encoders_of(config.model, prompts, *tokenizer, model->shape());
+  const TrainingData data = load_training_data(config, encoders, group);
   core::log_info("{} training examples, {} for validation; {} virtual tokens, {}", data.train_set.size(),
                  data.validation_set ? data.validation_set->size() : 0, prompts.num_rows(),
                  config.model.virtual_prompt_style);
@@ -125,6 +126,11 @@ void run_prompt_learning(const PromptLearningConfig& config, const parallel::Pro
   group.wait_for_all();
   auto setup = setup_of(config, group, *model, prompts, data, earlier);
   setup.settings = settings;
+  std::optional<AnsweredValidation> answered;
+  if (config.model.report_validation_metric) {
+    answered.emplace(config.model, *model, *tokenizer, encoders);
+    setup.more_metrics = [&](const at::Tensor& prompt_PD) { return answered->metrics(prompt_PD); };
+  }
   log_result(train::TrainingLoop(setup).run(), config);
   if (group.is_first()) {
     report::write_stage_report(config.exp_manager.explicit_log_dir, PromptLearningConfig::kProgram, group.size());

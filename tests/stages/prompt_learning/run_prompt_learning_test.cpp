@@ -63,6 +63,14 @@ TEST_F(RunPromptLearningTest, tunes_and_says_what_came_of_it) {
   EXPECT_TRUE(fs::exists(folder_ / "log/earlier-1/prompts")) << "the other style's training is kept";
 }
 
+TEST_F(RunPromptLearningTest, answers_can_say_which_prompts_are_the_best) {
+  config_.model.report_validation_metric = true;
+  config_.exp_manager.checkpoint_callback_params = {.monitor = "val_exact_match", .mode = "max"};
+  run();
+  EXPECT_THAT(core::read_text_file(folder_ / "log/metrics.jsonl"), HasSubstr("\"val_exact_match\":"));
+  EXPECT_TRUE(fs::exists(folder_ / "log/prompts"));
+}
+
 TEST_F(RunPromptLearningTest, going_on_is_bit_identical_to_not_having_stopped) {
   run();
   const at::Tensor whole = saved_prompt();

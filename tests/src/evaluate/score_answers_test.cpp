@@ -1,10 +1,10 @@
-#include "stages/evaluation/score_answers.h"
+#include "src/evaluate/score_answers.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/metric_golden.h"
 
-namespace sotto::evaluation {
+namespace sotto::evaluate {
 namespace {
 
 data::PromptExample question_of(const std::string& task, const std::string& answer) {
@@ -38,4 +38,4 @@ TEST(ScoreAnswers, a_task_has_the_metrics_that_were_chosen_for_it) {
 }
 
 }  // namespace
-}  // namespace sotto::evaluation
+}  // namespace sotto::evaluate

@@ -1,10 +1,10 @@
-#include "stages/evaluation/score_answers.h"
+#include "src/evaluate/score_answers.h"
 
 #include <algorithm>
 
 #include "src/evaluate/task_metric.h"
 
-namespace sotto::evaluation {
+namespace sotto::evaluate {
 namespace {
 
 struct TaskAnswers {
@@ -12,14 +12,14 @@ struct TaskAnswers {
   std::vector<std::vector<std::string>> references;
 };
 
-bool holds(const evaluate::TaskScore& score, const std::string& name) {
+bool holds(const TaskScore& score, const std::string& name) {
   return std::any_of(score.figures.begin(), score.figures.end(),
-                     [&](const evaluate::Figure& figure) { return figure.name == name; });
+                     [&](const Figure& figure) { return figure.name == name; });
 }
 
 }  // namespace
 
-evaluate::TaskScores score_answers(const std::map<std::string, std::vector<std::string>>& metrics,
+TaskScores score_answers(const std::map<std::string, std::vector<std::string>>& metrics,
                                    const std::vector<data::PromptExample>& examples,
                                    const std::vector<std::string>& predictions) {
   std::map<std::string, TaskAnswers> by_task;
@@ -28,15 +28,15 @@ evaluate::TaskScores score_answers(const std::map<std::string, std::vector<std::
     answers.predictions.push_back(predictions[at]);
     answers.references.push_back(examples[at].reference_answers);
   }
-  evaluate::TaskScores scores;
+  TaskScores scores;
   for (const auto& [task, answers] : by_task) {
     const auto chosen = metrics.find(task);
     const std::vector<std::string> names =
-        chosen != metrics.end() ? chosen->second : std::vector{evaluate::likely_metric(answers.references)};
-    evaluate::TaskScore& score = scores[task];
+        chosen != metrics.end() ? chosen->second : std::vector{likely_metric(answers.references)};
+    TaskScore& score = scores[task];
     score.total = static_cast<std::int64_t>(answers.predictions.size());
     for (const std::string& name : names) {
-      for (auto& figure : evaluate::score_task(name, answers.predictions, answers.references).figures) {
+      for (auto& figure : score_task(name, answers.predictions, answers.references).figures) {
         // Two metrics may have a figure of one name (exact_match): the first stays.
         if (!holds(score, figure.name)) score.figures.push_back(std::move(figure));
       }
@@ -45,4 +45,4 @@ evaluate::TaskScores score_answers(const std::map<std::string, std::vector<std::
   return scores;
 }
 
-}  // namespace sotto::evaluation
+}  // namespace sotto::evaluate
