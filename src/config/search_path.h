@@ -51,7 +51,7 @@ class SearchPath {
   std::vector<std::string> options(std::string_view group) const;  // sorted
   // Those in nested folders too, as an override names them: "squad", "llama/squad".
   std::vector<std::string> all_options(std::string_view group) const;
-  std::vector<std::string> groups() const;                         // sorted, nested ones as "a/b"
+  std::vector<std::string> groups() const;  // sorted, nested ones as "a/b"
   // The groups directly inside a group ("" for the top), by their last name; sorted.
   std::vector<std::string> groups_in(std::string_view group) const;
 

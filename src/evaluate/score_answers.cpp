@@ -20,8 +20,8 @@ bool holds(const TaskScore& score, const std::string& name) {
 }  // namespace
 
 TaskScores score_answers(const std::map<std::string, std::vector<std::string>>& metrics,
-                                   const std::vector<data::PromptExample>& examples,
-                                   const std::vector<std::string>& predictions) {
+                         const std::vector<data::PromptExample>& examples,
+                         const std::vector<std::string>& predictions) {
   std::map<std::string, TaskAnswers> by_task;
   for (std::size_t at = 0; at < examples.size(); ++at) {
     TaskAnswers& answers = by_task[examples[at].fields.at("taskname").get<std::string>()];
