@@ -19,69 +19,64 @@
 namespace sotto::evaluation {
 namespace {
 
+class AnswerQuestions : public ::testing::Test {
+ protected:
+  AnswerQuestions() {
+    testing::write_tiny_model_folder(folder_ / "model");
+    tokenizer_ = tokenizer::load_tokenizer(folder_ / "model");
+    model_ = checkpoint::load_model_folder(folder_ / "model", {model::Precision::kFp32});
+    config_.inference.tokens_to_generate = 4;
+    config_.inference.end_strings = {};
+    config_.data.test_ds = {folder_ / "test.jsonl"};
+  }
+  // The bare model's answers to lines of data of two tasks.
+  evaluate::TaskScores answer(const std::string& lines, const std::string& one, const std::string& other) const {
+    data::TaskTemplateConfig first, second;
+    first.taskname = one;
+    second.taskname = other;
+    first.prompt_template = second.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
+    const auto tasks = evaluate::bare_encoders({first, second}, {*tokenizer_, model_->shape(), 44, 4});
+    core::write_file_atomically(folder_ / "test.jsonl", lines);
+    return answer_questions(config_, {}, *model_, *tokenizer_, tasks, {}, folder_ / "predictions.jsonl", "test");
+  }
+  std::vector<std::string> predictions() const {
+    std::istringstream written(core::read_text_file(folder_ / "predictions.jsonl"));
+    std::vector<std::string> found;
+    for (std::string line; std::getline(written, line);) found.push_back(nlohmann::json::parse(line).at("prediction"));
+    return found;
+  }
+  const testing::TemporaryFolder folder_;
+  std::unique_ptr<tokenizer::Tokenizer> tokenizer_;
+  std::unique_ptr<model::LanguageModel> model_;
+  EvaluationConfig config_;
+};
+
 // What the model says itself is given as the reference of one task and not of the other: the scores must tell them
 // apart.
-TEST(AnswerQuestions, scores_go_to_the_task_of_the_line) {
-  const testing::TemporaryFolder folder;
-  testing::write_tiny_model_folder(folder / "model");
-  const auto tokenizer = tokenizer::load_tokenizer(folder / "model");
-  const auto model = checkpoint::load_model_folder(folder / "model", {model::Precision::kFp32});
-  data::TaskTemplateConfig right, wrong;
-  right.taskname = "right";
-  wrong.taskname = "wrong";
-  right.prompt_template = wrong.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
-  const auto tasks = evaluate::bare_encoders({right, wrong}, {*tokenizer, model->shape(), 44, 4});
-  EvaluationConfig config;
-  config.metrics = {{"right", {"squad"}}, {"wrong", {"squad"}}};
-  config.inference.tokens_to_generate = 4;
-  config.inference.end_strings = {};
-  config.data.test_ds = {folder / "test.jsonl"};
-  const auto answer = [&](const std::string& lines) {
-    core::write_file_atomically(folder / "test.jsonl", lines);
-    return answer_questions(config, {}, *model, *tokenizer, tasks, {}, folder / "predictions.jsonl", "test");
-  };
-  answer(R"({"taskname":"right","question":"abc","answer":["zz"]})");
-  const std::string said =
-      nlohmann::json::parse(core::read_text_file(folder / "predictions.jsonl")).at("prediction").get<std::string>();
-  const nlohmann::json right_line = {{"taskname", "right"}, {"question", "abc"}, {"answer", {"zz", said}}};
-  const auto scores =
-      answer(right_line.dump() + "\n" + R"({"taskname":"wrong","question":"abc","answer":["zz"]})" + "\n");
+TEST_F(AnswerQuestions, scores_go_to_the_task_of_the_line) {
+  config_.metrics = {{"right", {"squad"}}, {"wrong", {"squad"}}};
+  answer(R"({"taskname":"right","question":"abc","answer":["zz"]})", "right", "wrong");
+  const nlohmann::json right_line = {
+      {"taskname", "right"}, {"question", "abc"}, {"answer", {"zz", predictions().at(0)}}};
+  const auto scores = answer(
+      right_line.dump() + "\n" + R"({"taskname":"wrong","question":"abc","answer":["zz"]})" + "\n", "right", "wrong");
   EXPECT_EQ(testing::figure_of(scores.at("right"), "exact_match"), 100.0);
   EXPECT_EQ(testing::figure_of(scores.at("wrong"), "exact_match"), 0.0);
   EXPECT_EQ(scores.at("wrong").total, 1);
 }
 
-TEST(AnswerQuestions, a_task_may_have_end_strings_of_its_own) {
-  const testing::TemporaryFolder folder;
-  testing::write_tiny_model_folder(folder / "model");
-  const auto tokenizer = tokenizer::load_tokenizer(folder / "model");
-  const auto model = checkpoint::load_model_folder(folder / "model", {model::Precision::kFp32});
-  data::TaskTemplateConfig cut, whole;
-  cut.taskname = "cut";
-  whole.taskname = "whole";
-  cut.prompt_template = whole.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
-  const auto tasks = evaluate::bare_encoders({cut, whole}, {*tokenizer, model->shape(), 44, 4});
+TEST_F(AnswerQuestions, a_task_may_have_end_strings_of_its_own) {
   std::string lines;
   for (const char* const task : {"whole", "cut", "whole"}) {
     lines += nlohmann::json{{"taskname", task}, {"question", "abc"}, {"answer", "z"}}.dump() + "\n";
   }
-  core::write_file_atomically(folder / "test.jsonl", lines);
-  EvaluationConfig config;
-  config.inference.tokens_to_generate = 4;
-  config.data.test_ds = {folder / "test.jsonl"};
-  const auto answers = [&] {
-    answer_questions(config, {}, *model, *tokenizer, tasks, {}, folder / "predictions.jsonl", "test");
-    std::istringstream written(core::read_text_file(folder / "predictions.jsonl"));
-    std::vector<std::string> found;
-    for (std::string line; std::getline(written, line);) found.push_back(nlohmann::json::parse(line).at("prediction"));
-    return found;
-  };
-  config.inference.end_strings = {};
-  const std::string said = answers().at(0);
+  answer(lines, "whole", "cut");
+  const std::string said = predictions().at(0);
   ASSERT_FALSE(said.empty());
-  config.inference.end_strings = {said.substr(0, 1)};
-  config.inference.task_end_strings = {{"whole", {}}};
-  EXPECT_EQ(answers(), (std::vector<std::string>{said, "", said}));
+  config_.inference.end_strings = {said.substr(0, 1)};
+  config_.inference.task_end_strings = {{"whole", {}}};
+  answer(lines, "whole", "cut");
+  EXPECT_EQ(predictions(), (std::vector<std::string>{said, "", said}));
 }
 
 }  // namespace
