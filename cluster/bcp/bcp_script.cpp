@@ -35,6 +35,16 @@ std::string group_lines(const JobPlan& plan, const Job& job, const CommandGroup&
   return text;
 }
 
+// What a group prints goes to a log of its own, too. The signal that lets programs save their state must not end the
+// writer of the log before them.
+std::string with_own_log(const std::string& lines, const std::string& log) {
+  return "{\n" + lines + "} 2>&1 | (trap '' INT TERM; exec tee -a " + shell_quote(log) + ")\n";
+}
+
+std::string group_log(const Job& job, std::size_t element, std::size_t group) {
+  return element_file(job, element, fmt::format(".command_{}.log", group + 1).c_str()).string();
+}
+
 }  // namespace
 
 std::string bcp_script(const JobPlan& plan, const Job& job, std::size_t element, const BcpConfig& config) {
@@ -49,9 +59,11 @@ std::string bcp_script(const JobPlan& plan, const Job& job, std::size_t element,
       "export MASTER_ADDR=\"${MASTER_ADDR:-$(hostname)}\" MASTER_PORT=\"${MASTER_PORT:-$((20000 + $$ % 12000))}\"\n";
   if (!config.setup.empty()) text += "\n# setup\n";
   for (const std::string& line : config.setup) text += line + "\n";
-  int number = 0;
-  for (const CommandGroup& group : job.elements[element].groups) {
-    text += fmt::format("\n# command {}\n{}", ++number, group_lines(plan, job, group, config));
+  const auto& groups = job.elements[element].groups;
+  for (std::size_t at = 0; at < groups.size(); ++at) {
+    const std::string lines = group_lines(plan, job, groups[at], config);
+    text += fmt::format("\n# command {}\n{}", at + 1,
+                        groups.size() == 1 ? lines : with_own_log(lines, group_log(job, element, at)));
   }
   return text;
 }

@@ -41,5 +41,20 @@ TEST(BcpBackend, AsksForAsManyNodesAsTheAllocationHas) {
   EXPECT_THAT(BcpBackend({}).problems(plan), ::testing::ElementsAre(::testing::HasSubstr("'afterok:12'")));
 }
 
+class BcpGroups : public testing::BackendConformance {};
+
+TEST_P(BcpGroups, EachHasALogOfItsOwnBesideTheJobs) {
+  add("one", {{"echo", "first group"}});
+  plan_.jobs.front().elements.front().groups.push_back({{{"echo", "second group"}}});
+  run();
+  const auto log = [&](const char* name) { return core::read_text_file(record("one")->log.parent_path() / name); };
+  EXPECT_EQ(log("one.command_1.log"), "first group\n");
+  EXPECT_EQ(log("one.command_2.log"), "second group\n");
+  EXPECT_THAT(log_of("one"),
+              ::testing::AllOf(::testing::HasSubstr("first group"), ::testing::HasSubstr("second group")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Bcp, BcpGroups, ::testing::Values(testing::BackendCase{"bcprun", testing::with_bcprun}));
+
 }  // namespace
 }  // namespace sotto::cluster

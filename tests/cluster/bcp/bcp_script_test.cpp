@@ -28,9 +28,18 @@ TEST(BcpScript, StartsEveryGroupWithTheWholeSize) {
   EXPECT_EQ(starts, 2U);
   EXPECT_THAT(script, HasSubstr("mpirun -np 16 --npernode 8 -x NCCL_DEBUG -x MASTER_ADDR"));
   EXPECT_THAT(script, HasSubstr("set -euo pipefail"));
+  EXPECT_THAT(script, HasSubstr("tee -a /run/train.command_1.log"));
+  EXPECT_THAT(script, HasSubstr("tee -a /run/train.command_2.log"));
   // The key is read by the processes, never by a word of a command line.
   EXPECT_THAT(script, HasSubstr("WANDB_API_KEY=$(cat /key)"));
   EXPECT_THAT(script, Not(HasSubstr("--env WANDB")));
+}
+
+TEST(BcpScript, OneGroupHasTheJobsLogAlone) {
+  Job job;
+  job.name = "train";
+  job.elements = {{"/run", {{{{"one"}}}}}};
+  EXPECT_THAT(bcp_script({}, job, 0, {}), Not(HasSubstr("tee")));
 }
 
 }  // namespace
