@@ -33,7 +33,8 @@ std::string token_text(const json& config, const char* key) {
 
 // What stands in tokenizer_config.json for tokenizers without a tokenizer.json.
 void add_tokens_of_config(const json& config, json& file) {
-  for (const auto& [id, token] : config.value("added_tokens_decoder", json::object()).items()) {
+  const json decoder = config.value("added_tokens_decoder", json::object());
+  for (const auto& [id, token] : decoder.items()) {
     json added = token;
     added["id"] = std::stoll(id);
     json& known = file["added_tokens"];
