@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
              "evaluation.score: expected true or false, but got maybe",
              "conversion.model.presicion: there is no such key"}},
         PlanProblem{"cluster_key", {"+cluster.partion=x"}, {"cluster.partion: there is no such key"}},
-        PlanProblem{"nodes", {"+prompt_learning.run.nodes=2"}, {"prompt_learning.run.nodes: this machine is one"}},
+        PlanProblem{"nodes", {"prompt_learning.run.nodes=2"}, {"prompt_learning.run.nodes: this machine is one"}},
         PlanProblem{"time_read_as_a_number",
                     {"conversion.run.time_limit=14400"},
                     {"conversion.run.time_limit: the number 14400 would count minutes"}},
