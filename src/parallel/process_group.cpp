@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
@@ -77,6 +78,8 @@ struct ProcessGroup::Connection {
 
 ProcessGroup::ProcessGroup(const ProcessPlace& place, GroupTimeouts timeouts) : place_(place) {
   if (place.size == 1) return;
+  // A write to a process that ended fails with an error that is reported; by default its signal ends this one unheard.
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     const auto store = meet(place, timeouts);
     connection_ = std::make_unique<Connection>(Connection{store, connect(store, place, timeouts)});
