@@ -2,14 +2,19 @@
 
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/mul.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "src/checkpoint/pytorch_reader.h"
+#include "src/checkpoint/safetensors_reader.h"
 #include "src/checkpoint/tensor_file.h"
 #include "src/core/atomic_file.h"
 #include "src/core/error.h"
@@ -83,19 +88,56 @@ at::Tensor used_rows(const at::Tensor& stored, const json& config, const fs::pat
   return stored.narrow(0, 0, used).contiguous();
 }
 
+// PEFT gives an encoder-decoder's layer i the prefix that stands in the place 2 i of its file, counted round and round:
+// with an even number of places, the odd ones are read by nobody and the even ones by two layers each. So that every
+// layer has its own, an odd number is written: one more than there are layers where these are even.
+// Source: PEFT 0.21, PeftModel.get_prompt (stacks the prefix twice and cuts it into fours, of which two are used).
+constexpr const char* kDecoderLayers = "decoder_layers";  // in the metadata of the weights: how many are of layers
+
+std::optional<std::int64_t> decoder_layers(const fs::path& file) {
+  if (file.filename() != kSafetensorsName) return std::nullopt;
+  const SafetensorsFile opened(file);
+  const auto found = opened.metadata().find(kDecoderLayers);
+  std::int64_t layers = 0;
+  if (found == opened.metadata().end()) return std::nullopt;
+  const std::string& text = found->second;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), layers);
+  if (error != std::errc() || end != text.data() + text.size() || layers <= 0) {
+    throw core::UserError(
+        fmt::format("'{}': the metadata {} is '{}', no number of layers.", file.string(), kDecoderLayers, text));
+  }
+  return layers;
+}
+
+at::Tensor layers_in_peft_order(const at::Tensor& prefix_PL2C) {
+  const std::int64_t layers = prefix_PL2C.size(1), places = layers % 2 == 0 ? layers + 1 : layers;
+  at::Tensor stored = at::zeros({prefix_PL2C.size(0), places, 2, prefix_PL2C.size(3)});
+  for (std::int64_t i = 0; i < layers; ++i) stored.select(1, 2 * i % places).copy_(prefix_PL2C.select(1, i));
+  return stored;
+}
+
+at::Tensor layers_from_peft_order(const at::Tensor& stored, std::int64_t layers) {
+  std::vector<at::Tensor> prefix_L;
+  for (std::int64_t i = 0; i < layers; ++i) prefix_L.push_back(stored.select(1, 2 * i % stored.size(1)));
+  return at::stack(prefix_L, 1);
+}
+
 // A prefix as PEFT flattens it, [rows, layers * 2 * columns], by layer.
 at::Tensor prefix_by_layer(const at::Tensor& stored, const json& config, const fs::path& file) {
-  if (config.value("task_type", json()) == "SEQ_2_SEQ_LM") {
-    throw core::UserError(
-        fmt::format("'{}' is a prefix of an encoder-decoder, which is not supported.", file.string()));
-  }
   const json layers = config.value("num_layers", json()), columns = config.value("token_dim", json());
   const bool known = layers.is_number_integer() && columns.is_number_integer();
   if (!known || stored.size(1) != layers.get<std::int64_t>() * 2 * columns.get<std::int64_t>()) {
     throw core::UserError(fmt::format("'{}' holds {} numbers a token; num_layers and token_dim of {} are {} and {}.",
                                       file.string(), stored.size(1), kConfigName, layers.dump(), columns.dump()));
   }
-  return stored.view({stored.size(0), layers.get<std::int64_t>(), 2, columns.get<std::int64_t>()});
+  const at::Tensor prefix = stored.view({stored.size(0), layers.get<std::int64_t>(), 2, columns.get<std::int64_t>()});
+  if (config.value("task_type", json()) != "SEQ_2_SEQ_LM") return prefix;
+  const std::int64_t own_layers = decoder_layers(file).value_or(prefix.size(1));
+  if (own_layers > prefix.size(1)) {
+    throw core::UserError(
+        fmt::format("'{}' holds {} layers and says that it is of {}.", file.string(), prefix.size(1), own_layers));
+  }
+  return layers_from_peft_order(prefix, own_layers);
 }
 
 // The first of `names` that a model's configuration has, as families name their sizes differently.
@@ -126,9 +168,12 @@ void add_own_keys(ordered_json& config, const at::Tensor& prompt_TD, const order
   }
 }
 
+bool is_encoder_decoder(const ordered_json& base_config) {
+  return base_config.is_object() && base_config.value("is_encoder_decoder", false);
+}
+
 ordered_json adapter_config(const std::string& peft_type, const at::Tensor& prompt_TD, const std::string& base_model,
                             const ordered_json& base_config) {
-  const bool encoder_decoder = base_config.is_object() && base_config.value("is_encoder_decoder", false);
   ordered_json config = {
       {"base_model_name_or_path", base_model},
       {"inference_mode", true},
@@ -137,7 +182,7 @@ ordered_json adapter_config(const std::string& peft_type, const at::Tensor& prom
       {"num_transformer_submodules", 1},
       {"num_virtual_tokens", prompt_TD.size(0)},
       {"peft_type", peft_type},
-      {"task_type", encoder_decoder ? "SEQ_2_SEQ_LM" : "CAUSAL_LM"},
+      {"task_type", is_encoder_decoder(base_config) ? "SEQ_2_SEQ_LM" : "CAUSAL_LM"},
       {"token_dim", prompt_TD.size(1)},
   };
   add_own_keys(config, prompt_TD, base_config);
@@ -182,9 +227,15 @@ PeftAdapter load_peft_adapter(const fs::path& folder) {
 void save_peft_adapter(const fs::path& folder, const std::string& peft_type, const at::Tensor& prompt_TD,
                        const std::string& base_model, const ordered_json& base_config) {
   core::make_folder(folder);
-  save_tensors(folder / kSafetensorsName, {{"prompt_embeddings", prompt_TD.flatten(1)}}, {{"format", "pt"}});
+  std::map<std::string, std::string> metadata = {{"format", "pt"}};
+  at::Tensor stored = prompt_TD;
+  if (prompt_TD.dim() == 4 && is_encoder_decoder(base_config)) {
+    metadata[kDecoderLayers] = std::to_string(prompt_TD.size(1));
+    stored = layers_in_peft_order(prompt_TD);
+  }
+  save_tensors(folder / kSafetensorsName, {{"prompt_embeddings", stored.flatten(1)}}, metadata);
   core::write_file_atomically(folder / kConfigName,
-                              adapter_config(peft_type, prompt_TD, base_model, base_config).dump(2) + "\n");
+                              adapter_config(peft_type, stored, base_model, base_config).dump(2) + "\n");
 }
 
 }  // namespace sotto::checkpoint

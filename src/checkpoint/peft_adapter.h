@@ -26,8 +26,8 @@ struct PeftAdapter {
 bool is_peft_adapter(const std::filesystem::path& folder);
 
 // Reads an adapter of PEFT 0.3 to 0.21 whose prompt stands before the input: P_TUNING, PROMPT_TUNING, CPT,
-// MULTITASK_PROMPT_TUNING (Wang et al. 2023: each task's prompt is the shared one times a low-rank matrix) and, of
-// decoders, PREFIX_TUNING; from adapter_model.safetensors or adapter_model.bin. Of an encoder-decoder's two stacked
+// MULTITASK_PROMPT_TUNING (Wang et al. 2023: each task's prompt is the shared one times a low-rank matrix) and
+// PREFIX_TUNING; from adapter_model.safetensors or adapter_model.bin. Of an encoder-decoder's two stacked
 // prompts PEFT uses the first, and so do we. UserError naming the file: another type, no weights, shapes that do not
 // fit the configuration.
 PeftAdapter load_peft_adapter(const std::filesystem::path& folder);

@@ -8,6 +8,7 @@
 #include "src/evaluate/beam_search.h"
 #include "src/evaluate/line_search.h"
 #include "src/model/pack_for_model.h"
+#include "src/packing/pack_rows.h"
 
 // Shapes: L lines that go on, V vocabulary, P rows of the prompt table, D the model's width.
 namespace sotto::evaluate {
@@ -83,23 +84,24 @@ class Decoder {
 
   void decode(std::span<const Row> prompts, std::span<const std::size_t> chunk) {
     std::vector<Row> rows;
-    for (const std::size_t index : chunk)
-      rows.push_back({prompts[index].token_ids, static_cast<std::int64_t>(prompts[index].token_ids.size())});
-    PackedBatch batch = model::pack_for(model_.shape(), rows);
-    const auto start_id = model_.shape().decoder_start_id;
+    for (const std::size_t index : chunk) {
+      const std::vector<TokenId>& ids = prompts[index].token_ids;
+      rows.push_back(model::row_for(model_.shape(), prompt_PD_, {ids, static_cast<std::int64_t>(ids.size())}));
+    }
+    PackedBatch batch = packing::pack_rows(rows);
     SlotCounts slots{batch.plan.num_slots, batch.encoder.plan.num_slots};
     std::vector<PromptSearch> searches;
     std::vector<std::int64_t> outputs_L;
     for (std::size_t at = 0; at < rows.size(); ++at) {
-      const std::vector<TokenId> context = start_id ? std::vector{*start_id} : rows[at].token_ids;
+      const std::vector<TokenId>& context = rows[at].token_ids;
       const auto length = static_cast<std::int64_t>(context.size());
       const std::int64_t room = std::min(options_.max_new_tokens, model_.shape().max_position_embeddings - length);
       outputs_L.push_back(batch.row_slots_R[at].back().end - 1);
       searches.push_back({.index = chunk[at],
-                          .search = search_of({tokenizer_, options_, rows[at].token_ids, context, room}),
+                          .search = search_of({tokenizer_, options_, prompts[chunk[at]].token_ids, context, room}),
                           .lines = {{batch.row_slots_R[at], 0, static_cast<std::int32_t>(length) - 1}},
                           .next_slot = slots.own,
-                          .encoder_slots = start_id ? batch.encoder.row_slots_R[at] : std::vector<KeyRange>()});
+                          .encoder_slots = batch.encoder.row_slots_R[at]});
       slots.own += room * width_of(options_);
     }
     batch.plan.num_slots = slots.own;

@@ -15,7 +15,7 @@ std::vector<ReferenceScore> score_references(const model::LanguageModel& model, 
   for (std::size_t begin = 0; begin < rows.size(); begin += static_cast<std::size_t>(rows_at_once)) {
     core::throw_if_interrupted();
     const std::size_t count = std::min(static_cast<std::size_t>(rows_at_once), rows.size() - begin);
-    const auto batch = model::pack_for(model.shape(), rows.subspan(begin, count));
+    const auto batch = model::pack_for(model.shape(), prompt_PD, rows.subspan(begin, count));
     const auto score = model.score(batch, prompt_PD);
     const float* const log_prob_N = score.log_prob_N.const_data_ptr<float>();
     for (std::size_t n = 0; n < batch.targets_N.size(); ++n) {

@@ -49,7 +49,7 @@ struct SearchTask {
   const tokenizer::Tokenizer& tokenizer;
   const GenerationOptions& options;
   std::vector<packing::TokenId> prompt;   // makes its random numbers different from those of other prompts
-  std::vector<packing::TokenId> context;  // what the decoder has read before: all of the prompt, or its start token
+  std::vector<packing::TokenId> context;  // what the decoder has read before: the prompt, or behind a prefix its start
   std::int64_t max_new_tokens;            // the options' own, or what the model's longest position leaves; at least 1
 };
 

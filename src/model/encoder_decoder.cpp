@@ -23,31 +23,46 @@ struct EncoderDecoder::CrossLayerState {
 };
 
 struct EncoderDecoder::Cache : KvCache {
+  at::Tensor prefix(std::int64_t count) const override { return cached_prefix(self, count); }
+
   std::vector<LayerCache> self;
   std::vector<CrossKeys> cross;  // of the last batch that had something to encode
 };
 
-// What a pass over the decoder is told: the places that the last layer computes, and who sees whom there and elsewhere.
+// What a pass over the decoder is told: the places that the last layer computes, who sees whom there and elsewhere, and
+// the prefix, where the prompt is one.
 struct EncoderDecoder::Pass {
-  Pass(const PackedBatch& batch, const std::vector<std::int64_t>& places, const EncoderDecoderParts& parts)
-      : needed(places),
-        self{batch, batch.plan, nullptr, &parts.decoder_bias},
+  Pass(const PackedBatch& packed, const std::vector<std::int64_t>& places, const at::Tensor& prompt_PD,
+       const EncoderDecoderParts& parts, const at::Tensor& grad_prompt_PD = {})
+      : batch(packed),
+        bias(parts.decoder_bias),
+        needed(places),
         outputs{index_tensor(needed.ascending_R), packing::restrict_plan(batch.plan, needed.ascending_R)},
         cross_plan(batch.cross_plan),
         cross_outputs(packing::restrict_plan(batch.cross_plan, needed.ascending_R)),
-        num_layers(parts.decoder.size()) {}
+        num_layers(parts.decoder.size()) {
+    if (!is_prefix(prompt_PD)) return;
+    prefix_L = layer_prefixes(batch, prompt_PD, grad_prompt_PD);
+    rows_PD = embeddings_of_prefix(prompt_PD, parts.shape);
+  }
   Pass(const Pass&) = delete;
 
   bool is_last(std::size_t layer) const { return layer + 1 == num_layers; }
+  LayerContext self(std::size_t layer) const {
+    return {batch, batch.plan, nullptr, &bias, prefix_L.empty() ? nullptr : &prefix_L[layer]};
+  }
   const LayerOutputs* self_outputs(std::size_t layer) const { return is_last(layer) ? &outputs : nullptr; }
   const packing::AttentionPlan& cross(std::size_t layer) const { return is_last(layer) ? cross_outputs : cross_plan; }
 
+  const PackedBatch& batch;
+  const RelativeBias& bias;
   NeededPlaces needed;
-  LayerContext self;
   LayerOutputs outputs;
   const packing::AttentionPlan& cross_plan;
   packing::AttentionPlan cross_outputs;
   std::size_t num_layers;
+  std::vector<LayerPrefix> prefix_L;
+  at::Tensor rows_PD;
 };
 
 at::Tensor EncoderDecoder::embed_tokens(const at::Tensor& token_ids_N) const {
@@ -55,8 +70,11 @@ at::Tensor EncoderDecoder::embed_tokens(const at::Tensor& token_ids_N) const {
 }
 
 void EncoderDecoder::check(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
-  check_tokens(batch.encoder, prompt_PD, parts_.shape.vocab_size, parts_.shape.max_position_embeddings);
-  check_tokens(batch, {}, parts_.shape.vocab_size, parts_.shape.max_position_embeddings);
+  const bool prefix = is_prefix(prompt_PD);
+  if (prefix) check_prefix(prompt_PD, parts_.shape);
+  const at::Tensor none;
+  check_tokens(batch.encoder, prefix ? none : prompt_PD, parts_.shape.vocab_size, parts_.shape.max_position_embeddings);
+  check_tokens(batch, prefix ? prompt_PD : none, parts_.shape.vocab_size, parts_.shape.max_position_embeddings);
   std::int64_t covered = 0;
   for (const packing::Span& span : batch.cross_plan.spans) covered += span.query_end - span.query_begin;
   if (covered != static_cast<std::int64_t>(batch.token_ids_T.size())) {
@@ -75,6 +93,17 @@ at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& 
   return hidden_UD;
 }
 
+at::Tensor EncoderDecoder::encoder_gradient(const PackedTokens& tokens, const at::Tensor& grad_memory_UD,
+                                            const at::Tensor& encoded_UD, std::vector<LlamaLayerState>& states) const {
+  at::Tensor grad_UD = at::zeros_like(encoded_UD);
+  parts_.encoder_norm.add_gradient(grad_memory_UD, encoded_UD, grad_UD);
+  const LayerContext context{tokens, tokens.plan, nullptr, &parts_.encoder_bias};
+  for (std::size_t i = parts_.encoder.size(); i-- > 0;) {
+    grad_UD = parts_.encoder[i].input_gradient(grad_UD, context, nullptr, states[i]);
+  }
+  return grad_UD;
+}
+
 std::vector<CrossKeys> EncoderDecoder::keys_of(const at::Tensor& memory_UD) const {
   std::vector<CrossKeys> keys;
   for (const CrossLayer& layer : parts_.decoder) keys.push_back(layer.cross.keys_of(memory_UD));
@@ -83,12 +112,12 @@ std::vector<CrossKeys> EncoderDecoder::keys_of(const at::Tensor& memory_UD) cons
 
 at::Tensor EncoderDecoder::decode(const PackedBatch& batch, const std::vector<CrossKeys>& keys, const Pass& pass,
                                   std::vector<CrossLayerState>* states, Cache* cache) const {
-  at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, {});
+  at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, pass.rows_PD);
   for (std::size_t i = 0; i < parts_.decoder.size(); ++i) {
     const CrossLayer& layer = parts_.decoder[i];
     CrossLayerState* state = states == nullptr ? nullptr : &(*states)[i];
     hidden_TD =
-        layer.self.forward(hidden_TD, pass.self, pass.self_outputs(i), state == nullptr ? nullptr : &state->self,
+        layer.self.forward(hidden_TD, pass.self(i), pass.self_outputs(i), state == nullptr ? nullptr : &state->self,
                            cache == nullptr ? nullptr : &cache->self[i]);
     hidden_TD = layer.cross.forward(hidden_TD, keys[i], pass.cross(i), state == nullptr ? nullptr : &state->cross);
     hidden_TD = layer.feed_forward.forward(hidden_TD, state == nullptr ? nullptr : &state->feed_forward);
@@ -99,7 +128,7 @@ at::Tensor EncoderDecoder::decode(const PackedBatch& batch, const std::vector<Cr
 Score EncoderDecoder::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
   const c10::InferenceMode no_graph;
   check(batch, prompt_PD);
-  const Pass pass(batch, target_places(batch), parts_);
+  const Pass pass(batch, target_places(batch), prompt_PD, parts_);
   const auto keys = keys_of(parts_.encoder_norm.forward(encode(batch.encoder, prompt_PD, nullptr)));
   const at::Tensor hidden_RD = decode(batch, keys, pass, nullptr, nullptr);
   const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(pass.needed.where_N));
@@ -115,9 +144,13 @@ Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Te
   // Not InferenceMode: the caller hands the gradient to autograd.
   const c10::NoGradGuard no_graph;
   check(batch, prompt_PD);
-  const Pass pass(batch, target_places(batch), parts_);
+  Score score;
+  score.grad_prompt_PD = at::zeros_like(prompt_PD);
+  const Pass pass(batch, target_places(batch), prompt_PD, parts_, score.grad_prompt_PD);
+  // A prefix has no part in what the encoder reads.
+  const bool through_encoder = !is_prefix(prompt_PD);
   std::vector<LlamaLayerState> encoder_states(parts_.encoder.size());
-  const at::Tensor encoded_UD = encode(batch.encoder, prompt_PD, &encoder_states);
+  const at::Tensor encoded_UD = encode(batch.encoder, prompt_PD, through_encoder ? &encoder_states : nullptr);
   const at::Tensor memory_UD = parts_.encoder_norm.forward(encoded_UD);
   std::vector<CrossLayerState> states(parts_.decoder.size());
   const at::Tensor hidden_RD = decode(batch, keys_of(memory_UD), pass, &states, nullptr);
@@ -125,20 +158,14 @@ Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Te
   const at::Tensor hidden_ND = hidden_RD.index_select(0, where_N);
   const at::Tensor normed_ND = parts_.decoder_norm.forward(hidden_ND, parts_.head.type());
   at::Tensor grad_normed_ND;
-  Score score;
   score.log_prob_N = target_log_probs(parts_.head, normed_ND, batch.targets_N, &weight_N, &grad_normed_ND);
 
   at::Tensor grad_hidden_ND = at::zeros_like(hidden_ND);
   parts_.decoder_norm.add_gradient(grad_normed_ND, hidden_ND, grad_hidden_ND);
   const at::Tensor grad_RD = at::zeros_like(hidden_RD).index_add_(0, where_N, grad_hidden_ND);
   const at::Tensor grad_memory_UD = memory_gradient(pass, grad_RD, states, memory_UD);
-  at::Tensor grad_UD = at::zeros_like(encoded_UD);
-  parts_.encoder_norm.add_gradient(grad_memory_UD, encoded_UD, grad_UD);
-  const LayerContext context{batch.encoder, batch.encoder.plan, nullptr, &parts_.encoder_bias};
-  for (std::size_t i = parts_.encoder.size(); i-- > 0;) {
-    grad_UD = parts_.encoder[i].input_gradient(grad_UD, context, nullptr, encoder_states[i]);
-  }
-  score.grad_prompt_PD = at::zeros_like(prompt_PD);
+  if (!through_encoder) return score;
+  const at::Tensor grad_UD = encoder_gradient(batch.encoder, grad_memory_UD, encoded_UD, encoder_states);
   add_prompt_gradient(batch.encoder, grad_UD, score.grad_prompt_PD);
   return score;
 }
@@ -150,8 +177,9 @@ at::Tensor EncoderDecoder::memory_gradient(const Pass& pass, at::Tensor grad_RD,
     const CrossLayer& layer = parts_.decoder[i];
     grad_RD = layer.feed_forward.input_gradient(grad_RD, states[i].feed_forward);
     grad_RD = layer.cross.input_gradient(grad_RD, pass.cross(i), states[i].cross, grad_memory_UD);
-    // Nobody asks for the gradient of the decoder's own tokens.
-    if (i > 0) grad_RD = layer.self.input_gradient(grad_RD, pass.self, pass.self_outputs(i), states[i].self);
+    // Nobody asks for the gradient of the decoder's own tokens, unless they are a prefix.
+    if (i > 0 || !pass.prefix_L.empty())
+      grad_RD = layer.self.input_gradient(grad_RD, pass.self(i), pass.self_outputs(i), states[i].self);
   }
   return grad_memory_UD;
 }
@@ -170,7 +198,7 @@ at::Tensor EncoderDecoder::next_token_logits(const PackedBatch& batch, const at:
   if (!batch.encoder.token_ids_T.empty()) {
     own_cache.cross = keys_of(parts_.encoder_norm.forward(encode(batch.encoder, prompt_PD, nullptr)));
   }
-  const Pass pass(batch, outputs_R, parts_);
+  const Pass pass(batch, outputs_R, prompt_PD, parts_);
   const at::Tensor hidden_RD =
       decode(batch, own_cache.cross, pass, nullptr, &own_cache).index_select(0, index_tensor(pass.needed.where_N));
   return parts_.head.forward(parts_.decoder_norm.forward(hidden_RD, parts_.head.type()));

@@ -32,7 +32,7 @@ struct EncoderDecoderParts {
 };
 
 // An encoder and a decoder of pre-norm blocks on packed tokens, on the CPU: forward, and the gradient of activations
-// alone, both written by hand. Virtual tokens stand in what the encoder reads. t5_family.h builds it.
+// alone, both written by hand. t5_family.h builds it.
 class EncoderDecoder : public LanguageModel {
  public:
   explicit EncoderDecoder(EncoderDecoderParts parts) : parts_(std::move(parts)) {}
@@ -55,10 +55,14 @@ class EncoderDecoder : public LanguageModel {
   // The encoder's result before its last norm. `states` (one a layer) may be null.
   at::Tensor encode(const packing::PackedTokens& tokens, const at::Tensor& prompt_PD,
                     std::vector<LlamaLayerState>* states) const;
+  // The gradient of what the encoder read, given that of its normed result.
+  at::Tensor encoder_gradient(const packing::PackedTokens& tokens, const at::Tensor& grad_memory_UD,
+                              const at::Tensor& encoded_UD, std::vector<LlamaLayerState>& states) const;
   // The decoder's result at the needed places, before its last norm. `states` and `cache` may be null.
   at::Tensor decode(const packing::PackedBatch& batch, const std::vector<CrossKeys>& keys, const Pass& pass,
                     std::vector<CrossLayerState>* states, Cache* cache) const;
   std::vector<CrossKeys> keys_of(const at::Tensor& memory_UD) const;
+  // The gradient of the encoder's normed result, given that of the decoder's; that of a prefix goes to its layers.
   at::Tensor memory_gradient(const Pass& pass, at::Tensor grad_RD, std::vector<CrossLayerState>& states,
                              const at::Tensor& memory_UD) const;
 

@@ -7,24 +7,26 @@
 #include <optional>
 #include <vector>
 
-#include "src/core/error.h"
 #include "src/packing/packed_batch.h"
 
 // Shapes: T packed tokens, N targets, P rows of the prompt table, D hidden size, V vocabulary, R rows being decoded, L
 // layers, C columns of a layer's keys or values.
 //
-// prompt_PD is the embeddings of the virtual tokens or, with four dimensions [P, L, 2, C], what stands in their places
-// as keys (turned by their positions) and values in every layer: prefix tuning (Li & Liang 2021). What a place of a
-// prefix predicts means nothing.
+// prompt_PD is the embeddings of the virtual tokens or, with four dimensions [P, L, 2, C], a prefix: what stands in
+// their places as keys (turned by their positions) and values in every layer (Li & Liang 2021). What a place of a
+// prefix predicts means nothing. With an encoder, embeddings stand in what it reads, a prefix before the decoder's
+// start token, as in PEFT.
 namespace sotto::model {
+
+inline bool is_prefix(const at::Tensor& prompt_PD) { return prompt_PD.defined() && prompt_PD.dim() == 4; }
 
 struct ModelShape {
   std::int64_t vocab_size = 0;
   std::int64_t hidden_size = 0;
-  std::int64_t num_layers = 0;
+  std::int64_t num_layers = 0;               // L: those that a prefix stands in, the decoder's
   std::int64_t max_position_embeddings = 0;  // the longest row, in tokens, virtual ones included
-  std::int64_t key_size = 0;                 // C; 0: the family takes no prefix
-  // Models with an encoder alone: rows have encoder_ids, where virtual tokens stand, and their token_ids begin with it.
+  std::int64_t key_size = 0;                 // C
+  // Models with an encoder alone: rows have encoder_ids, and their token_ids begin with it (behind a prefix).
   std::optional<packing::TokenId> decoder_start_id = std::nullopt;
 };
 
@@ -38,10 +40,8 @@ class KvCache {
  public:
   virtual ~KvCache() = default;
 
-  // The first `count` slots as a prompt of keys and values. Errors (UserError): a family that takes no prefix.
-  virtual at::Tensor prefix(std::int64_t /*count*/) const {
-    throw core::UserError("Models of this family take no prefix. Use prompt-tuning or p-tuning.");
-  }
+  // The first `count` slots as a prefix.
+  virtual at::Tensor prefix(std::int64_t count) const = 0;
 };
 
 // A frozen language model on one device, a decoder alone or behind an encoder. Nothing here changes its weights.

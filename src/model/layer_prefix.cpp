@@ -1,5 +1,9 @@
 #include "src/model/layer_prefix.h"
 
+#include <ATen/ops/zeros.h>
+#include <fmt/format.h>
+
+#include "src/core/error.h"
 #include "src/model/packed_embedding.h"
 
 namespace sotto::model {
@@ -11,6 +15,13 @@ at::Tensor key_values(const at::Tensor& qkv_TE, std::int64_t first_key) {
 }
 
 }  // namespace
+
+void check_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
+  if (prefix_PL2C.size(1) == shape.num_layers && prefix_PL2C.size(3) == shape.key_size) return;
+  throw core::UserError(fmt::format(
+      "the prefix has keys of {} numbers in {} layers, the model of {} in {}: it was made for another model.",
+      prefix_PL2C.size(3), prefix_PL2C.size(1), shape.key_size, shape.num_layers));
+}
 
 std::vector<LayerPrefix> layer_prefixes(const packing::PackedBatch& batch, const at::Tensor& prefix_PL2C,
                                         const at::Tensor& gradient_PL2C) {
@@ -27,6 +38,10 @@ std::vector<LayerPrefix> layer_prefixes(const packing::PackedBatch& batch, const
                         gradient_PL2C.defined() ? gradient_PL2C.select(1, layer) : at::Tensor()});
   }
   return prefixes;
+}
+
+at::Tensor embeddings_of_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
+  return at::zeros({prefix_PL2C.size(0), shape.hidden_size});
 }
 
 void put_prefix(const LayerPrefix& prefix, std::int64_t first_key, at::Tensor& qkv_TE) {

@@ -5,11 +5,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "src/model/language_model.h"
 #include "src/packing/packed_batch.h"
 
 // Shapes: T packed tokens, V of them virtual, P rows of the prompt, L layers, E columns of queries, keys and values
 // side by side, C columns of keys or values.
 namespace sotto::model {
+
+// Errors (UserError): a prefix of another number of layers or columns than the model's.
+void check_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape);
 
 // What one layer is told of a prefix (language_model.h): keys and values for the places of the batch's virtual tokens.
 struct LayerPrefix {
@@ -21,6 +25,9 @@ struct LayerPrefix {
 // Each layer's part of prefix_PL2C. gradient_PL2C (may be undefined) is divided likewise.
 std::vector<LayerPrefix> layer_prefixes(const packing::PackedBatch& batch, const at::Tensor& prefix_PL2C,
                                         const at::Tensor& gradient_PL2C);
+
+// What its places have for embeddings: zeros, since their keys and values alone are seen.
+at::Tensor embeddings_of_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape);
 
 // Puts the prefix into its places of qkv_TE, whose keys begin with the column `first_key`.
 void put_prefix(const LayerPrefix& prefix, std::int64_t first_key, at::Tensor& qkv_TE);

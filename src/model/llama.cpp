@@ -1,8 +1,6 @@
 #include "src/model/llama.h"
 
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/stack.h>
-#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
@@ -21,25 +19,10 @@ namespace {
 using packing::PackedBatch;
 
 struct LlamaCache : KvCache {
-  at::Tensor prefix(std::int64_t count) const override {
-    std::vector<at::Tensor> prefix_L;
-    for (const LayerCache& layer : layers) {
-      prefix_L.push_back(at::stack({layer.keys_SC.narrow(0, 0, count), layer.values_CS.narrow(1, 0, count).t()}, 1));
-    }
-    return at::stack(prefix_L, 1).to(at::kFloat);
-  }
+  at::Tensor prefix(std::int64_t count) const override { return cached_prefix(layers, count); }
 
   std::vector<LayerCache> layers;
 };
-
-bool is_prefix(const at::Tensor& prompt_PD) { return prompt_PD.defined() && prompt_PD.dim() == 4; }
-
-void check_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
-  if (prefix_PL2C.size(1) == shape.num_layers && prefix_PL2C.size(3) == shape.key_size) return;
-  throw core::UserError(fmt::format(
-      "the prefix has keys of {} numbers in {} layers, the model of {} in {}: it was made for another model.",
-      prefix_PL2C.size(3), prefix_PL2C.size(1), shape.key_size, shape.num_layers));
-}
 
 void check_batch(const PackedBatch& batch, const at::Tensor& prompt_PD, const ModelShape& shape) {
   if (is_prefix(prompt_PD)) check_prefix(prompt_PD, shape);
@@ -88,9 +71,7 @@ at::Tensor Llama::embed_tokens(const at::Tensor& token_ids_N) const {
 }
 
 at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
-  // The places of a prefix have keys and values alone.
-  const at::Tensor rows_PD =
-      is_prefix(prompt_PD) ? at::zeros({prompt_PD.size(0), parts_.shape.hidden_size}) : prompt_PD;
+  const at::Tensor rows_PD = is_prefix(prompt_PD) ? embeddings_of_prefix(prompt_PD, parts_.shape) : prompt_PD;
   at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, rows_PD);
   if (parts_.position_LD.defined()) {
     const std::vector<std::int64_t> positions(batch.position_ids_T.begin(), batch.position_ids_T.end());

@@ -7,9 +7,13 @@
 
 namespace sotto::model {
 
-// Packs rows as the model reads them. A row is a prompt and, from `first_target` on, its answer. A model with an
-// encoder reads the prompt there and begins the answer with its start token; any other reads them in one piece.
-// `share_prefixes`: packing/pack_rows.h.
-packing::PackedBatch pack_for(const ModelShape& shape, std::span<const packing::Row> rows, bool share_prefixes = true);
+// A row as the model reads it. It is given as a prompt and, from `first_target` on, its answer. A model with an encoder
+// reads the prompt there and begins the answer with its start token, before which a prefix stands; any other reads all
+// in one piece. prompt_PD: language_model.h.
+packing::Row row_for(const ModelShape& shape, const at::Tensor& prompt_PD, const packing::Row& row);
+
+// Packs such rows. `share_prefixes`: packing/pack_rows.h.
+packing::PackedBatch pack_for(const ModelShape& shape, const at::Tensor& prompt_PD, std::span<const packing::Row> rows,
+                              bool share_prefixes = true);
 
 }  // namespace sotto::model

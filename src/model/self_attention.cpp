@@ -2,6 +2,7 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -40,6 +41,14 @@ std::vector<std::int32_t> query_positions(const packing::PackedTokens& batch, co
 }
 
 }  // namespace
+
+at::Tensor cached_prefix(const std::vector<LayerCache>& caches, std::int64_t count) {
+  std::vector<at::Tensor> prefix_L;
+  for (const LayerCache& layer : caches) {
+    prefix_L.push_back(at::stack({layer.keys_SC.narrow(0, 0, count), layer.values_CS.narrow(1, 0, count).t()}, 1));
+  }
+  return at::stack(prefix_L, 1).to(at::kFloat);
+}
 
 LayerCache SelfAttention::new_cache(std::int64_t num_slots) const {
   // Zeros, and one slot more than asked for: products of pairs read one value beyond a range.

@@ -38,6 +38,9 @@ struct LayerCache {
   std::vector<std::int32_t> position_S;
 };
 
+// The first `count` slots of all layers as a prefix (language_model.h).
+at::Tensor cached_prefix(const std::vector<LayerCache>& caches, std::int64_t count);
+
 struct SelfAttentionParts {
   Norm norm;
   FrozenLinear qkv, output;

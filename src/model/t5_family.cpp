@@ -103,7 +103,8 @@ std::unique_ptr<LanguageModel> load_t5(const nlohmann::json& config_json, const 
   ModelShape shape;
   shape.vocab_size = config.vocab_size;
   shape.hidden_size = config.d_model;
-  shape.num_layers = config.num_layers;
+  shape.num_layers = config.num_decoder_layers;
+  shape.key_size = config.num_heads * config.d_kv;
   // Distances have no end.
   shape.max_position_embeddings = std::numeric_limits<std::int32_t>::max();
   shape.decoder_start_id = static_cast<packing::TokenId>(config.decoder_start_token_id);

@@ -167,7 +167,7 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
   const auto [first, end] = parallel::part_of(rows.size(), setup_.group.rank(), setup_.group.size());
   for (std::size_t begin = first; begin < end; begin += micro) {
     const auto batch =
-        model::pack_for(setup_.model.shape(), std::span(rows).subspan(begin, std::min(micro, end - begin)));
+        model::pack_for(setup_.model.shape(), frozen_PD, std::span(rows).subspan(begin, std::min(micro, end - begin)));
     std::vector<float> weight_N;
     for (const packing::Target& target : batch.targets_N) {
       weight_N.push_back(static_cast<float>(weights[begin + static_cast<std::size_t>(target.row)]));

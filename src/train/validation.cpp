@@ -23,7 +23,7 @@ std::vector<LossSum> task_losses(const model::LanguageModel& model, const at::Te
     for (auto at = begin; at < std::min(begin + step, end); ++at) {
       rows.push_back(examples.row(static_cast<std::int64_t>(at)));
     }
-    const auto batch = model::pack_for(model.shape(), rows);
+    const auto batch = model::pack_for(model.shape(), prompt_PD, rows);
     const at::Tensor log_prob_N = model.score(batch, prompt_PD).log_prob_N;
     const float* const log_probs = log_prob_N.const_data_ptr<float>();
     for (std::size_t n = 0; n < batch.targets_N.size(); ++n) {

@@ -60,10 +60,12 @@ std::optional<std::vector<TokenId>> initial_tokens(const PromptTuningConfig& con
   return sampled_tokens(seed, count, tokenizer);
 }
 
-// The keys and values that the model itself gives a text in every layer.
+// The keys and values that the model itself gives a text in every layer; those of a decoder when its encoder has read
+// the same text.
 at::Tensor key_values_of(const std::vector<TokenId>& ids, const model::LanguageModel& model) {
   const auto count = static_cast<std::int64_t>(ids.size());
-  const packing::Row row{ids, count};
+  packing::Row row{ids, count};
+  if (model.shape().decoder_start_id) row.encoder_ids = ids;
   const packing::PackedBatch batch = packing::pack_rows({&row, 1});
   const auto cache = model.new_cache(count);
   model.next_token_logits(batch, {}, {count - 1}, *cache);
@@ -75,10 +77,6 @@ std::unique_ptr<prompt::PromptEncoder> prefix_encoder(const PromptLearningModelC
                                                       std::int64_t count, std::uint64_t seed,
                                                       const model::LanguageModel& model) {
   const model::ModelShape& shape = model.shape();
-  if (shape.key_size == 0) {
-    throw core::UserError(
-        "model.virtual_prompt_style: models of this family take no prefix. Use prompt-tuning or p-tuning.");
-  }
   prompt::Initializer initializer(seed);
   if (config.prefix_tuning.prefix_projection) {
     const std::int64_t hidden = config.prefix_tuning.encoder_hidden_size;

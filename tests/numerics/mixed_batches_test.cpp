@@ -64,7 +64,7 @@ Outcome outcome_of(const LanguageModel& model, const std::vector<Row>& rows, con
     for (std::size_t at = begin; at < std::min(begin + batch_size, order.size()); ++at) {
       together.push_back(rows[order[at]]);
     }
-    const auto batch = pack_for(model.shape(), together, share_prefixes);
+    const auto batch = pack_for(model.shape(), prompt_PD, together, share_prefixes);
     const auto score = model.score_with_gradient(batch, prompt_PD, std::vector<float>(batch.targets_N.size(), 1.0F));
     for (std::size_t n = 0; n < batch.targets_N.size(); ++n) {
       const std::size_t row = order[begin + static_cast<std::size_t>(batch.targets_N[n].row)];
@@ -134,8 +134,17 @@ TEST(MixedBatches, EachRowGetsWhatItWouldGetAlone) {
   for (const json& family : golden.at("encoder_decoder_cases")) {
     SCOPED_TRACE(family.at("name").get<std::string>());
     const auto model = testing::load_formula_model(family);
-    const at::Tensor prompt_PD = testing::formula_tensor("prompt", {10, model->shape().hidden_size}, 1.0, 0.0);
-    expect_as_alone(*model, mixed_rows(random, 12, /*short_answers=*/true), prompt_PD, random);
+    for (const at::Tensor& prompt_PD : prompts_for(model->shape())) {
+      auto rows = mixed_rows(random, 12, /*short_answers=*/true);
+      // A prefix stands at the start alone, and the encoder has something to read behind it.
+      const auto no_prefix = [](const Row& row) {
+        const auto last = row.token_ids.begin() + row.first_target;
+        return packing::is_virtual(*(last - 1)) ||
+               !std::is_partitioned(row.token_ids.begin(), last, packing::is_virtual);
+      };
+      if (is_prefix(prompt_PD)) std::erase_if(rows, no_prefix);
+      expect_as_alone(*model, rows, prompt_PD, random);
+    }
   }
 }
 

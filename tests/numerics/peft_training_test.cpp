@@ -24,6 +24,15 @@ const json& golden() {
   return loaded;
 }
 
+// PEFT's prefixes of an encoder-decoder lie in another order of layers: src/checkpoint/peft_adapter.cpp. `values` has
+// them all in its last dimension.
+at::Tensor in_order_of_layers(const at::Tensor& values, std::int64_t num_layers) {
+  const at::Tensor stored = values.unflatten(-1, {num_layers, -1});
+  std::vector<at::Tensor> parts;
+  for (std::int64_t i = 0; i < num_layers; ++i) parts.push_back(stored.select(-2, 2 * i % num_layers));
+  return at::cat(parts, -1);
+}
+
 // The encoder that PEFT trains under a method's name, begun as the maker begins it.
 std::unique_ptr<prompt::PromptEncoder> encoder_of(const std::string& method, const json& parameters,
                                                   const model::ModelShape& shape) {
@@ -50,13 +59,22 @@ std::unique_ptr<prompt::PromptEncoder> encoder_of(const std::string& method, con
     if (name == "embedding.weight" && values[name].size(0) == 2 * tokens)
       values[name] = values[name].narrow(0, 0, tokens);
   }
+  if (shape.decoder_start_id && method.starts_with("prefix_tuning")) {
+    const bool projected = method.ends_with("projection");
+    for (const std::string name :
+         projected ? std::vector{"transform.2.weight", "transform.2.bias"} : std::vector{"embedding.weight"}) {
+      const bool rows = name == "transform.2.weight";  // its layers are rows, not columns
+      const at::Tensor ordered = in_order_of_layers(rows ? values[name].t() : values[name], shape.num_layers);
+      values[name] = rows ? ordered.t().contiguous() : ordered;
+    }
+  }
   encoder->load(values);
   EXPECT_EQ(encoder->parameters().size(), parameters.size());
   return encoder;
 }
 
 data::TokenizedDataset examples_in(const testing::TemporaryFolder& folder, const tokenizer::Tokenizer& tokenizer,
-                                   bool has_encoder) {
+                                   bool has_encoder, bool is_prefix) {
   std::string lines;
   for (const auto& row : golden().at("rows")) {
     lines += json({{"taskname", "t"}, {"text", row[0]}, {"answer", row[1]}}).dump() + "\n";
@@ -67,6 +85,7 @@ data::TokenizedDataset examples_in(const testing::TemporaryFolder& folder, const
   task.prompt_template = "<|VIRTUAL_PROMPT_0|>{text}{answer}";
   task.total_virtual_tokens = golden().at("virtual_tokens");
   data::PromptTemplate parsed = data::parse_template(task);
+  if (is_prefix) parsed = data::with_prefix(std::move(parsed));
   if (has_encoder) parsed = data::for_encoder(std::move(parsed));
   return data::TokenizedDataset({folder / "data.jsonl"},
                                 {{"t", data::ExampleEncoder(std::move(parsed), tokenizer, 0, 64)}}, {});
@@ -76,7 +95,8 @@ std::vector<double> losses_of(const json& training) {
   const auto model = testing::load_formula_model(golden().at("models").at(training.at("model").get<std::string>()));
   const testing::TemporaryFolder folder;
   const testing::SmallTokenizer tokenizer;
-  const data::TokenizedDataset examples = examples_in(folder, tokenizer, model->shape().decoder_start_id.has_value());
+  const data::TokenizedDataset examples = examples_in(folder, tokenizer, model->shape().decoder_start_id.has_value(),
+                                                      training.at("method").get<std::string>().starts_with("prefix"));
   prompt::PromptTable prompts;
   prompts.add_tuned("t", encoder_of(training.at("method"), training.at("parameters"), model->shape()),
                     golden().at("virtual_tokens"));

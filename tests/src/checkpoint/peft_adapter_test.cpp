@@ -93,6 +93,39 @@ TEST(PeftAdapter, WhatIsWrittenHasOnlyKeysThatPeftKnows) {
   }
 }
 
+// PEFT reads place 2 i, counted round and round, for layer i of a decoder behind an encoder.
+TEST(PeftAdapter, APrefixOfAnEncoderDecoderLiesInPeftsOrderOfLayers) {
+  for (const std::int64_t layers : {3, 4}) {
+    const testing::TemporaryFolder folder;
+    const at::Tensor prefix_PL2C = at::rand({2, layers, 2, 6});
+    save_peft_adapter(folder / "a", "PREFIX_TUNING", prefix_PL2C, "base",
+                      {{"is_encoder_decoder", true}, {"num_heads", 3}, {"num_layers", 5}});
+    const json config = json::parse(core::read_text_file(folder / "a/adapter_config.json"));
+    EXPECT_EQ(config.at("task_type"), "SEQ_2_SEQ_LM");
+    const std::int64_t places = config.at("num_layers");
+    EXPECT_EQ(places % 2, 1);
+    const at::Tensor stored =
+        load_tensors(folder / "a/adapter_model.safetensors").at("prompt_embeddings").view({2, places, 2, 6});
+    for (std::int64_t i = 0; i < layers; ++i) {
+      EXPECT_TRUE(at::equal(stored.select(1, 2 * i % places), prefix_PL2C.select(1, i))) << i << " of " << layers;
+    }
+    EXPECT_TRUE(at::equal(load_peft_adapter(folder / "a").prompts[0].prompt_TD, prefix_PL2C));
+  }
+}
+
+TEST(PeftAdapter, APrefixThatSaysItHasMoreLayersThanItHoldsIsRefused) {
+  const testing::TemporaryFolder folder;
+  core::write_file_atomically(
+      folder / "adapter_config.json",
+      R"({"peft_type":"PREFIX_TUNING","task_type":"SEQ_2_SEQ_LM","num_layers":3,"token_dim":2})");
+  for (const auto& [layers, error] :
+       {std::pair{"4", "holds 3 layers and says that it is of 4"}, std::pair{"many", "'many', no number of layers"}}) {
+    save_tensors(folder / "adapter_model.safetensors", {{"prompt_embeddings", at::rand({1, 12})}},
+                 {{"decoder_layers", layers}});
+    EXPECT_THAT(message_of([&] { load_peft_adapter(folder.path()); }), HasSubstr(error));
+  }
+}
+
 TEST(PeftAdapter, WhatIsNotFollowedIsNamed) {
   const struct {
     const char *config, *error;
@@ -103,7 +136,6 @@ TEST(PeftAdapter, WhatIsNotFollowedIsNamed) {
       {R"({"peft_type":"P_TUNING","num_virtual_tokens":5})", "holds 3 virtual tokens; num_virtual_tokens"},
       {R"({"peft_type":"MULTITASK_PROMPT_TUNING"})", "has no 'prefix_task_cols' of 3 dimensions"},
       {R"({"peft_type":"PREFIX_TUNING","num_layers":2})", "num_layers and token_dim of adapter_config.json are 2 and"},
-      {R"({"peft_type":"PREFIX_TUNING","task_type":"SEQ_2_SEQ_LM"})", "a prefix of an encoder-decoder"},
   };
   for (const auto& test : cases) {
     const testing::TemporaryFolder folder;
