@@ -149,6 +149,10 @@ std::int64_t size_named(const ordered_json& config, std::initializer_list<const 
   return 0;
 }
 
+bool is_encoder_decoder(const ordered_json& base_config) {
+  return base_config.is_object() && base_config.value("is_encoder_decoder", false);
+}
+
 // The keys that only adapters of one type have.
 void add_own_keys(ordered_json& config, const at::Tensor& prompt_TD, const ordered_json& base_config) {
   if (config["peft_type"] == "P_TUNING") {
@@ -162,14 +166,12 @@ void add_own_keys(ordered_json& config, const at::Tensor& prompt_TD, const order
   } else {
     const std::int64_t key_heads = size_named(base_config, {"num_key_value_heads"});
     if (key_heads > 0) config["num_attention_heads"] = key_heads;
+    // The decoder's stack alone has a prefix, yet PEFT makes one for it only where it counts two.
+    config["num_transformer_submodules"] = is_encoder_decoder(base_config) ? 2 : 1;
     config["num_layers"] = prompt_TD.size(1);
     config["token_dim"] = config["encoder_hidden_size"] = prompt_TD.size(3);
     config["prefix_projection"] = false;
   }
-}
-
-bool is_encoder_decoder(const ordered_json& base_config) {
-  return base_config.is_object() && base_config.value("is_encoder_decoder", false);
 }
 
 ordered_json adapter_config(const std::string& peft_type, const at::Tensor& prompt_TD, const std::string& base_model,

@@ -104,6 +104,7 @@ TEST(PeftAdapter, APrefixOfAnEncoderDecoderLiesInPeftsOrderOfLayers) {
     EXPECT_EQ(config.at("task_type"), "SEQ_2_SEQ_LM");
     const std::int64_t places = config.at("num_layers");
     EXPECT_EQ(places % 2, 1);
+    EXPECT_EQ(config.at("num_transformer_submodules"), 2);
     const at::Tensor stored =
         load_tensors(folder / "a/adapter_model.safetensors").at("prompt_embeddings").view({2, places, 2, 6});
     for (std::int64_t i = 0; i < layers; ++i) {
