@@ -11,7 +11,6 @@
 #include <charconv>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "src/checkpoint/pytorch_reader.h"
 #include "src/checkpoint/safetensors_reader.h"
@@ -45,12 +44,14 @@ json read_config(const fs::path& file) {
   return config;
 }
 
-// One of an adapter's tensors as fp32.
+// An adapter's tensors as fp32, and the metadata beside them (of safetensors alone).
 class AdapterTensors {
  public:
   explicit AdapterTensors(const fs::path& folder) : file_(folder / kSafetensorsName) {
     if (fs::exists(file_)) {
-      tensors_ = load_tensors(file_);
+      const SafetensorsFile stored(file_);
+      metadata_ = stored.metadata();
+      for (const auto& [name, ignored] : stored.tensors()) tensors_[name] = load_tensor(stored, name);
       return;
     }
     file_ = folder / kPytorchName;
@@ -70,10 +71,12 @@ class AdapterTensors {
     return found->second.to(at::kFloat);
   }
   const fs::path& file() const { return file_; }
+  const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
  private:
   fs::path file_;
   std::map<std::string, at::Tensor> tensors_;
+  std::map<std::string, std::string> metadata_;
 };
 
 // The rows that PEFT puts before the input: the first `num_virtual_tokens`.
@@ -94,17 +97,20 @@ at::Tensor used_rows(const at::Tensor& stored, const json& config, const fs::pat
 // Source: PEFT 0.21, PeftModel.get_prompt (stacks the prefix twice and cuts it into fours, of which two are used).
 constexpr const char* kDecoderLayers = "decoder_layers";  // in the metadata of the weights: how many are of layers
 
-std::optional<std::int64_t> decoder_layers(const fs::path& file) {
-  if (file.filename() != kSafetensorsName) return std::nullopt;
-  const SafetensorsFile opened(file);
-  const auto found = opened.metadata().find(kDecoderLayers);
-  std::int64_t layers = 0;
-  if (found == opened.metadata().end()) return std::nullopt;
+// How many layers a file of `places` places has prefixes for: all of them, unless it says otherwise.
+std::int64_t decoder_layers(const AdapterTensors& tensors, std::int64_t places) {
+  const auto found = tensors.metadata().find(kDecoderLayers);
+  if (found == tensors.metadata().end()) return places;
   const std::string& text = found->second;
+  std::int64_t layers = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), layers);
   if (error != std::errc() || end != text.data() + text.size() || layers <= 0) {
+    throw core::UserError(fmt::format("'{}': the metadata {} is '{}', no number of layers.", tensors.file().string(),
+                                      kDecoderLayers, text));
+  }
+  if (layers > places) {
     throw core::UserError(
-        fmt::format("'{}': the metadata {} is '{}', no number of layers.", file.string(), kDecoderLayers, text));
+        fmt::format("'{}' holds {} layers and says that it is of {}.", tensors.file().string(), places, layers));
   }
   return layers;
 }
@@ -123,21 +129,17 @@ at::Tensor layers_from_peft_order(const at::Tensor& stored, std::int64_t layers)
 }
 
 // A prefix as PEFT flattens it, [rows, layers * 2 * columns], by layer.
-at::Tensor prefix_by_layer(const at::Tensor& stored, const json& config, const fs::path& file) {
+at::Tensor prefix_by_layer(const at::Tensor& stored, const json& config, const AdapterTensors& tensors) {
   const json layers = config.value("num_layers", json()), columns = config.value("token_dim", json());
-  const bool known = layers.is_number_integer() && columns.is_number_integer();
+  const bool known = layers.is_number_unsigned() && columns.is_number_unsigned();
   if (!known || stored.size(1) != layers.get<std::int64_t>() * 2 * columns.get<std::int64_t>()) {
     throw core::UserError(fmt::format("'{}' holds {} numbers a token; num_layers and token_dim of {} are {} and {}.",
-                                      file.string(), stored.size(1), kConfigName, layers.dump(), columns.dump()));
+                                      tensors.file().string(), stored.size(1), kConfigName, layers.dump(),
+                                      columns.dump()));
   }
   const at::Tensor prefix = stored.view({stored.size(0), layers.get<std::int64_t>(), 2, columns.get<std::int64_t>()});
   if (config.value("task_type", json()) != "SEQ_2_SEQ_LM") return prefix;
-  const std::int64_t own_layers = decoder_layers(file).value_or(prefix.size(1));
-  if (own_layers > prefix.size(1)) {
-    throw core::UserError(
-        fmt::format("'{}' holds {} layers and says that it is of {}.", file.string(), prefix.size(1), own_layers));
-  }
-  return layers_from_peft_order(prefix, own_layers);
+  return layers_from_peft_order(prefix, decoder_layers(tensors, prefix.size(1)));
 }
 
 // The first of `names` that a model's configuration has, as families name their sizes differently.
@@ -204,7 +206,7 @@ PeftAdapter load_peft_adapter(const fs::path& folder) {
   const std::string name = fs::absolute(folder).lexically_normal().filename().string();
   const at::Tensor shared_TD = used_rows(tensors.get("prompt_embeddings", 2), config, tensors.file());
   if (adapter.peft_type == "PREFIX_TUNING") {
-    adapter.prompts.push_back({name, prefix_by_layer(shared_TD, config, tensors.file())});
+    adapter.prompts.push_back({name, prefix_by_layer(shared_TD, config, tensors)});
     return adapter;
   }
   if (adapter.peft_type != "MULTITASK_PROMPT_TUNING") {

@@ -143,6 +143,7 @@ TEST(MixedBatches, EachRowGetsWhatItWouldGetAlone) {
                !std::is_partitioned(row.token_ids.begin(), last, packing::is_virtual);
       };
       if (is_prefix(prompt_PD)) std::erase_if(rows, no_prefix);
+      ASSERT_GE(rows.size(), 4u) << "too few rows to be mixed";
       expect_as_alone(*model, rows, prompt_PD, random);
     }
   }

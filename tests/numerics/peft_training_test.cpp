@@ -24,13 +24,18 @@ const json& golden() {
   return loaded;
 }
 
-// PEFT's prefixes of an encoder-decoder lie in another order of layers: src/checkpoint/peft_adapter.cpp. `values` has
-// them all in its last dimension.
-at::Tensor in_order_of_layers(const at::Tensor& values, std::int64_t num_layers) {
-  const at::Tensor stored = values.unflatten(-1, {num_layers, -1});
-  std::vector<at::Tensor> parts;
-  for (std::int64_t i = 0; i < num_layers; ++i) parts.push_back(stored.select(-2, 2 * i % num_layers));
-  return at::cat(parts, -1);
+// PEFT's prefixes of an encoder-decoder lie in another order of layers: src/checkpoint/peft_adapter.cpp. The layers of
+// `values` lie one behind the other in the dimension `dim`.
+at::Tensor in_order_of_layers(const at::Tensor& values, std::int64_t dim, std::int64_t num_layers) {
+  const at::Tensor order_L = at::arange(num_layers, at::kLong) * 2 % num_layers;
+  return values.unflatten(dim, {num_layers, -1}).index_select(dim, order_L).flatten(dim, dim + 1);
+}
+
+// The parameters that have layers, and the dimension that those lie in.
+std::map<std::string, std::int64_t> parameters_with_layers(const std::string& method) {
+  if (method == "prefix_tuning") return {{"embedding.weight", 1}};
+  if (method == "prefix_tuning_projection") return {{"transform.2.weight", 0}, {"transform.2.bias", 0}};
+  return {};
 }
 
 // The encoder that PEFT trains under a method's name, begun as the maker begins it.
@@ -59,13 +64,9 @@ std::unique_ptr<prompt::PromptEncoder> encoder_of(const std::string& method, con
     if (name == "embedding.weight" && values[name].size(0) == 2 * tokens)
       values[name] = values[name].narrow(0, 0, tokens);
   }
-  if (shape.decoder_start_id && method.starts_with("prefix_tuning")) {
-    const bool projected = method.ends_with("projection");
-    for (const std::string name :
-         projected ? std::vector{"transform.2.weight", "transform.2.bias"} : std::vector{"embedding.weight"}) {
-      const bool rows = name == "transform.2.weight";  // its layers are rows, not columns
-      const at::Tensor ordered = in_order_of_layers(rows ? values[name].t() : values[name], shape.num_layers);
-      values[name] = rows ? ordered.t().contiguous() : ordered;
+  if (shape.decoder_start_id) {
+    for (const auto& [name, dim] : parameters_with_layers(method)) {
+      values[name] = in_order_of_layers(values[name], dim, shape.num_layers);
     }
   }
   encoder->load(values);

@@ -137,6 +137,7 @@ TEST(PeftAdapter, WhatIsNotFollowedIsNamed) {
       {R"({"peft_type":"P_TUNING","num_virtual_tokens":5})", "holds 3 virtual tokens; num_virtual_tokens"},
       {R"({"peft_type":"MULTITASK_PROMPT_TUNING"})", "has no 'prefix_task_cols' of 3 dimensions"},
       {R"({"peft_type":"PREFIX_TUNING","num_layers":2})", "num_layers and token_dim of adapter_config.json are 2 and"},
+      {R"({"peft_type":"PREFIX_TUNING","num_layers":-2,"token_dim":-1})", "of adapter_config.json are -2 and -1"},
   };
   for (const auto& test : cases) {
     const testing::TemporaryFolder folder;
