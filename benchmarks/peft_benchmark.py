@@ -10,9 +10,8 @@ import resource
 import sys
 import time
 
+import peft_model
 import torch
-from peft import PromptEncoderConfig, TaskType, get_peft_model
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
 VIRTUAL_TOKENS = 20
 NEW_TOKENS = 32
@@ -22,35 +21,14 @@ def prompt_of(question):
     return f"Context: {question['context']}\n\nQuestion: {question['question']}\n\nAnswer: "
 
 
-def training_batch(tokenizer, questions):
-    """Rows padded on the right; the loss counts the answer and the end of text."""
-    rows = []
-    for question in questions:
-        prompt = tokenizer(prompt_of(question))["input_ids"]
-        answer = tokenizer(question["answer"])["input_ids"] + [tokenizer.eos_token_id]
-        rows.append((prompt + answer, [-100] * len(prompt) + answer))
-    longest = max(len(ids) for ids, _ in rows)
-
-    def padded(values, filler):
-        return torch.tensor([list(value) + [filler] * (longest - len(value)) for value in values])
-
-    return {"input_ids": padded([ids for ids, _ in rows], tokenizer.eos_token_id),
-            "labels": padded([labels for _, labels in rows], -100),
-            "attention_mask": padded([[1] * len(ids) for ids, _ in rows], 0)}
-
-
 def train(model, tokenizer, batches):
-    # The encoder stays fp32, as ours does; only the frozen model is bf16.
-    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=2e-3)
+    optimizer = torch.optim.AdamW(peft_model.trained(model), lr=peft_model.LEARNING_RATE)
     model.train()
     for questions in batches:
         start = time.perf_counter()
-        loss = model(**training_batch(tokenizer, questions)).loss
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        yield time.perf_counter() - start, {"loss": loss.item()}
+        pairs = [(prompt_of(question), question["answer"]) for question in questions]
+        loss = peft_model.step(model, optimizer, peft_model.training_batch(tokenizer, pairs))
+        yield time.perf_counter() - start, {"loss": loss}
 
 
 def generate(model, tokenizer, batches):
@@ -71,15 +49,8 @@ def main():
     batch_size, count = int(batch_size), int(count)
     with open(file, encoding="utf-8") as lines:
         questions = [json.loads(line) for line in lines][: batch_size * count]
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16 if precision == "bf16" else torch.float32)
-    model = get_peft_model(model, PromptEncoderConfig(task_type=TaskType.CAUSAL_LM, num_virtual_tokens=VIRTUAL_TOKENS,
-                                                      encoder_hidden_size=model.config.hidden_size))
-    for parameter in model.parameters():
-        if parameter.requires_grad:
-            parameter.data = parameter.data.float()
+    dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+    tokenizer, model = peft_model.load(folder, dtype, VIRTUAL_TOKENS)
     batches = [questions[at : at + batch_size] for at in range(0, len(questions), batch_size)]
     for seconds, facts in (train if job == "train" else generate)(model, tokenizer, batches):
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2

@@ -13,9 +13,8 @@ import string
 import sys
 import time
 
+import peft_model
 import torch
-from peft import PromptEncoderConfig, TaskType, get_peft_model
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
 BATCH = 8
 
@@ -76,8 +75,7 @@ def answers(line, task):
 
 
 def train(model, tokenizer, task, lines):
-    trained = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=2e-3)
+    optimizer = torch.optim.AdamW(peft_model.trained(model), lr=peft_model.LEARNING_RATE)
     steps = math.ceil(len(lines) / BATCH)
     warm_up = steps // 10
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -85,24 +83,11 @@ def train(model, tokenizer, task, lines):
         else 0.5 + 0.5 * math.cos(math.pi * (n - warm_up) / (steps - warm_up)))
     model.train()
     for at in range(0, len(lines), BATCH):
-        rows = []
-        for line in lines[at : at + BATCH]:
-            prompt = tokenizer(task.prompt.format(**line))["input_ids"]
-            answer = tokenizer(answers(line, task)[0])["input_ids"] + [tokenizer.eos_token_id]
-            rows.append((prompt + answer, [-100] * len(prompt) + answer))
-        longest = max(len(ids) for ids, _ in rows)
-        batch = {name: torch.tensor([values + [filler] * (longest - len(values)) for values in part])
-                 for name, filler, part in (("input_ids", tokenizer.eos_token_id, [ids for ids, _ in rows]),
-                                            ("labels", -100, [labels for _, labels in rows]),
-                                            ("attention_mask", 0, [[1] * len(ids) for ids, _ in rows]))}
-        loss = model(**batch).loss
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
+        pairs = [(task.prompt.format(**line), answers(line, task)[0]) for line in lines[at : at + BATCH]]
+        loss = peft_model.step(model, optimizer, peft_model.training_batch(tokenizer, pairs))
         schedule.step()
         if at // BATCH % 10 == 0:
-            print(json.dumps({"trained": at + len(rows), "loss": loss.item()}), file=sys.stderr, flush=True)
+            print(json.dumps({"trained": at + len(pairs), "loss": loss}), file=sys.stderr, flush=True)
 
 
 def ask(model, tokenizer, task, lines):
@@ -120,12 +105,7 @@ def main():
     name, folder, train_file, question_file, trained, asked = sys.argv[1:]
     task = TASKS[name]
     torch.manual_seed(1234)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    model = get_peft_model(model, PromptEncoderConfig(task_type=TaskType.CAUSAL_LM,
-                                                      num_virtual_tokens=task.virtual_tokens,
-                                                      encoder_hidden_size=model.config.hidden_size))
+    tokenizer, model = peft_model.load(folder, torch.float32, task.virtual_tokens)
     with open(train_file, encoding="utf-8") as lines:
         examples = [json.loads(line) for line in lines][: int(trained)]
     with open(question_file, encoding="utf-8") as lines:
