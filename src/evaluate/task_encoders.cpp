@@ -50,7 +50,9 @@ TaskEncoders prompt_encoders(const std::vector<data::TaskTemplateConfig>& templa
                              const RowForm& form) {
   TaskEncoders encoders;
   for (const auto& task : templates) {
-    encoders.emplace(task.taskname, encoder_of(data::parse_template(task), table.first_row(task.taskname), form));
+    auto parsed = data::parse_template(task);
+    if (model::is_prefix(table.task_prompt(task.taskname))) parsed = data::with_prefix(std::move(parsed));
+    encoders.emplace(task.taskname, encoder_of(std::move(parsed), table.first_row(task.taskname), form));
   }
   return encoders;
 }

@@ -30,6 +30,7 @@ struct RowForm {
 };
 
 // How the lines of each task become rows: with the virtual tokens of the table, and without any (the bare model).
+// Errors (UserError): a prefix whose template has its virtual tokens elsewhere than before the text.
 TaskEncoders prompt_encoders(const std::vector<data::TaskTemplateConfig>& templates, const prompt::PromptTable& table,
                              const RowForm& form);
 TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& templates, const RowForm& form);

@@ -36,6 +36,20 @@ TEST(TaskEncoders, virtual_tokens_are_the_tasks_rows_of_the_table_and_the_bare_m
   EXPECT_EQ(tuned->row.token_ids, expected);
 }
 
+TEST(TaskEncoders, a_prefix_stands_before_the_text) {
+  const testing::SmallTokenizer tokenizer;
+  prompt::PromptTable table;
+  table.add_fixed("letters", at::zeros({4, 2, 2, 8}));
+  const model::ModelShape shape{.max_position_embeddings = 64};
+  data::TaskTemplateConfig task = small_template();
+  EXPECT_EQ(prompt_encoders({task}, table, {tokenizer, shape, 64, 8}).size(), 1U);
+  task.prompt_template = "q {question}<|VIRTUAL_PROMPT_0|> {answer}";
+  EXPECT_THAT(testing::message_of([&] {
+                prompt_encoders({task}, table, {tokenizer, shape, 64, 8});
+              }),
+              ::testing::HasSubstr("'letters': prefix-tuning puts all virtual tokens before the text"));
+}
+
 TEST(TaskEncoders, what_an_encoder_reads_ends_as_a_text_and_leaves_no_room_for_the_answer) {
   const testing::SmallTokenizer tokenizer;
   const model::ModelShape decoder{.max_position_embeddings = 8};
