@@ -1,5 +1,5 @@
 # The words of this repository. `make` alone builds.
-.PHONY: build setup setup-tests configure quickstart test check fuzz reference bench clean format
+.PHONY: build setup setup-tests configure quickstart test check fuzz fuzz-files reference bench clean format
 
 JOBS ?= $(shell nproc)
 
@@ -34,12 +34,13 @@ check:
 	@bash tools/check.sh
 	@$(MAKE) --no-print-directory fuzz
 
-# Random inputs to what reads users' texts, with sanitizers: a minute in all, or FUZZ_SECONDS for each of four grammars.
-fuzz: setup
+# Random inputs, with sanitizers, FUZZ_SECONDS for each (15 without): to what reads users' texts (four grammars), and to
+# what reads files from elsewhere (five formats).
+fuzz fuzz-files: setup
 	@bash tools/setup.sh fuzz
 	@cmake --preset fuzz -DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DSOTTO_FUZZ_SECONDS=$(or $(FUZZ_SECONDS),15) >/dev/null
-	@cmake --build --preset fuzz --parallel $(JOBS)
-	@ctest --preset fuzz
+	@cmake --build --preset $@ --parallel $(JOBS)
+	@ctest --preset $@
 
 # Writes the page of all keys anew, from the lists that read them. A test tells when that is due.
 reference: configure
