@@ -83,7 +83,7 @@ void EncoderDecoder::check(const PackedBatch& batch, const at::Tensor& prompt_PD
 }
 
 at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& prompt_PD,
-                                  std::vector<LlamaLayerState>* states) const {
+                                  std::vector<TransformerLayerState>* states) const {
   const LayerContext context{tokens, tokens.plan, nullptr, &parts_.encoder_bias};
   at::Tensor hidden_UD = embed_packed(tokens, parts_.embedding_VD, prompt_PD);
   for (std::size_t i = 0; i < parts_.encoder.size(); ++i) {
@@ -94,7 +94,8 @@ at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& 
 }
 
 at::Tensor EncoderDecoder::encoder_gradient(const PackedTokens& tokens, const at::Tensor& grad_memory_UD,
-                                            const at::Tensor& encoded_UD, std::vector<LlamaLayerState>& states) const {
+                                            const at::Tensor& encoded_UD,
+                                            std::vector<TransformerLayerState>& states) const {
   at::Tensor grad_UD = at::zeros_like(encoded_UD);
   parts_.encoder_norm.add_gradient(grad_memory_UD, encoded_UD, grad_UD);
   const LayerContext context{tokens, tokens.plan, nullptr, &parts_.encoder_bias};
@@ -149,7 +150,7 @@ Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Te
   const Pass pass(batch, target_places(batch), prompt_PD, parts_, score.grad_prompt_PD);
   // A prefix has no part in what the encoder reads.
   const bool through_encoder = !is_prefix(prompt_PD);
-  std::vector<LlamaLayerState> encoder_states(parts_.encoder.size());
+  std::vector<TransformerLayerState> encoder_states(parts_.encoder.size());
   const at::Tensor encoded_UD = encode(batch.encoder, prompt_PD, through_encoder ? &encoder_states : nullptr);
   const at::Tensor memory_UD = parts_.encoder_norm.forward(encoded_UD);
   std::vector<CrossLayerState> states(parts_.decoder.size());

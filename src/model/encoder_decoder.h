@@ -7,8 +7,8 @@
 
 #include "src/model/cross_attention.h"
 #include "src/model/language_model.h"
-#include "src/model/llama_layer.h"
 #include "src/model/needed_places.h"
+#include "src/model/transformer_layer.h"
 
 // Shapes: T packed tokens of the decoder, U of the encoder, R of the decoder's that the result is needed of, P rows of
 // the prompt table, D hidden size, V vocabulary.
@@ -24,7 +24,7 @@ struct CrossLayer {
 struct EncoderDecoderParts {
   ModelShape shape;
   at::Tensor embedding_VD;  // of both stacks
-  std::vector<LlamaLayer> encoder;
+  std::vector<TransformerLayer> encoder;
   std::vector<CrossLayer> decoder;
   RelativeBias encoder_bias, decoder_bias;
   Norm encoder_norm, decoder_norm;
@@ -54,10 +54,10 @@ class EncoderDecoder : public LanguageModel {
   void check(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
   // The encoder's result before its last norm. `states` (one a layer) may be null.
   at::Tensor encode(const packing::PackedTokens& tokens, const at::Tensor& prompt_PD,
-                    std::vector<LlamaLayerState>* states) const;
+                    std::vector<TransformerLayerState>* states) const;
   // The gradient of what the encoder read, given that of its normed result.
   at::Tensor encoder_gradient(const packing::PackedTokens& tokens, const at::Tensor& grad_memory_UD,
-                              const at::Tensor& encoded_UD, std::vector<LlamaLayerState>& states) const;
+                              const at::Tensor& encoded_UD, std::vector<TransformerLayerState>& states) const;
   // The decoder's result at the needed places, before its last norm. `states` and `cache` may be null.
   at::Tensor decode(const packing::PackedBatch& batch, const std::vector<CrossKeys>& keys, const Pass& pass,
                     std::vector<CrossLayerState>* states, Cache* cache) const;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "src/model/decoder.h"
 #include "src/model/gpt2_config.h"
-#include "src/model/llama.h"
 
 namespace sotto::model {
 namespace {
@@ -20,10 +20,10 @@ class Gpt2Reader {
     return Norm::layer(weights_.vector(prefix_ + name + ".weight", config_.n_embd),
                        weights_.vector(prefix_ + name + ".bias", config_.n_embd), config_.layer_norm_epsilon);
   }
-  LlamaLayer layer(std::int64_t index) const {
+  TransformerLayer layer(std::int64_t index) const {
     const std::string name = fmt::format("h.{}.", index);
     const std::int64_t hidden = config_.n_embd, heads = config_.n_head;
-    return LlamaLayer({
+    return TransformerLayer({
         .attention = SelfAttention({
             .norm = norm(name + "ln_1"),
             .qkv = linear(name + "attn.c_attn", hidden, 3 * hidden),
@@ -58,11 +58,11 @@ std::unique_ptr<LanguageModel> load_gpt2(const nlohmann::json& config_json, cons
   const Gpt2Config config = parse_gpt2_config(config_json);
   const Gpt2Reader reader(weights, config);
   at::Tensor embedding_VD = reader.matrix("wte.weight", config.vocab_size);
-  std::vector<LlamaLayer> layers;
+  std::vector<TransformerLayer> layers;
   for (std::int64_t i = 0; i < config.n_layer; ++i) layers.push_back(reader.layer(i));
   FrozenLinear head(config.tie_word_embeddings ? embedding_VD
                                                : weights.matrix("lm_head.weight", config.vocab_size, config.n_embd));
-  return std::make_unique<Llama>(LlamaParts{
+  return std::make_unique<Decoder>(DecoderParts{
       .shape = {config.vocab_size, config.n_embd, config.n_layer, config.n_positions, config.n_embd},
       .rotary = RotaryEmbedding({}),
       .sliding_window = 0,

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "src/model/llama.h"
+#include "src/model/decoder.h"
 #include "src/model/llama_config.h"
 
 namespace sotto::model {
 namespace {
 
-LlamaLayer read_layer(const WeightReader& weights, const LlamaConfig& config, std::int64_t index) {
+TransformerLayer read_layer(const WeightReader& weights, const LlamaConfig& config, std::int64_t index) {
   const auto name = [&](const char* part) { return fmt::format("model.layers.{}.{}", index, part); };
   const std::int64_t hidden = config.hidden_size, intermediate = config.intermediate_size;
   const std::int64_t query_size = config.num_attention_heads * config.head_dim;
@@ -16,7 +16,7 @@ LlamaLayer read_layer(const WeightReader& weights, const LlamaConfig& config, st
   const auto norm = [&](const char* part) {
     return Norm::rms(weights.vector(name(part), hidden), config.rms_norm_eps);
   };
-  return LlamaLayer({
+  return TransformerLayer({
       .attention = SelfAttention({
           .norm = norm("input_layernorm.weight"),
           .qkv = weights.linear({{name("self_attn.q_proj"), query_size},
@@ -43,12 +43,12 @@ LlamaLayer read_layer(const WeightReader& weights, const LlamaConfig& config, st
 std::unique_ptr<LanguageModel> load_llama(const nlohmann::json& config_json, const WeightReader& weights) {
   const LlamaConfig config = parse_llama_config(config_json);
   at::Tensor embedding_VD = weights.matrix("model.embed_tokens.weight", config.vocab_size, config.hidden_size);
-  std::vector<LlamaLayer> layers;
+  std::vector<TransformerLayer> layers;
   for (std::int64_t i = 0; i < config.num_hidden_layers; ++i) layers.push_back(read_layer(weights, config, i));
   FrozenLinear head(config.tie_word_embeddings
                         ? embedding_VD
                         : weights.matrix("lm_head.weight", config.vocab_size, config.hidden_size));
-  return std::make_unique<Llama>(LlamaParts{
+  return std::make_unique<Decoder>(DecoderParts{
       .shape = {config.vocab_size, config.hidden_size, config.num_hidden_layers, config.max_position_embeddings,
                 config.num_key_value_heads * config.head_dim},
       .rotary = RotaryEmbedding(config.rope.inverse_frequencies(config.head_dim)),

@@ -7,7 +7,7 @@
 
 #include <cmath>
 
-#include "src/model/llama.h"
+#include "src/model/decoder.h"
 #include "src/model/megatron_gpt_config.h"
 #include "src/model/packed_embedding.h"
 
@@ -42,10 +42,10 @@ class MegatronReader {
     return RotaryEmbedding(std::move(frequencies));
   }
 
-  LlamaLayer layer(std::int64_t index) const {
+  TransformerLayer layer(std::int64_t index) const {
     const std::string name = fmt::format("decoder.layers.{}.", index);
     const std::int64_t hidden = config_.hidden_size, ffn = config_.ffn_hidden_size;
-    return LlamaLayer({
+    return TransformerLayer({
         .attention = SelfAttention({
             .norm = norm(name + "input_layernorm"),
             .qkv = query_key_value(name + "self_attention.linear_qkv"),
@@ -116,7 +116,7 @@ std::unique_ptr<LanguageModel> load_megatron_gpt(const nlohmann::json& config_js
   const MegatronGptConfig config = parse_megatron_gpt_config(config_json);
   const MegatronReader reader(weights, config);
   at::Tensor embedding_VD = reader.matrix("embedding.word_embeddings.weight", config.vocab_size);
-  std::vector<LlamaLayer> layers;
+  std::vector<TransformerLayer> layers;
   for (std::int64_t i = 0; i < config.num_layers; ++i) layers.push_back(reader.layer(i));
   FrozenLinear head(config.share_embeddings_and_output_weights
                         ? embedding_VD
@@ -131,7 +131,7 @@ std::unique_ptr<LanguageModel> load_megatron_gpt(const nlohmann::json& config_js
   shape.num_layers = config.num_layers;
   shape.max_position_embeddings = config.max_position_embeddings;
   shape.key_size = config.num_query_groups * config.kv_channels;
-  return std::make_unique<Llama>(LlamaParts{
+  return std::make_unique<Decoder>(DecoderParts{
       .shape = shape,
       .rotary = reader.rotary(),
       .sliding_window = 0,

@@ -18,9 +18,10 @@ class T5Reader {
   T5Reader(const WeightReader& weights, const T5Config& config)
       : weights_(weights), config_(config), inner_(config.num_heads * config.d_kv) {}
 
-  LlamaLayer encoder_layer(std::int64_t index) const {
+  TransformerLayer encoder_layer(std::int64_t index) const {
     const std::string name = fmt::format("encoder.block.{}.layer.", index);
-    return LlamaLayer({.attention = self_attention(name), .feed_forward = feed_forward(name + "1."), .slides = false});
+    return TransformerLayer(
+        {.attention = self_attention(name), .feed_forward = feed_forward(name + "1."), .slides = false});
   }
   CrossLayer decoder_layer(std::int64_t index) const {
     const std::string name = fmt::format("decoder.block.{}.layer.", index);
@@ -93,7 +94,7 @@ std::unique_ptr<LanguageModel> load_t5(const nlohmann::json& config_json, const 
   // Files with tied embeddings may hold them under one of the stacks' names.
   const char* shared = weights.has("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight";
   at::Tensor embedding_VD = weights.matrix(shared, config.vocab_size, config.d_model);
-  std::vector<LlamaLayer> encoder;
+  std::vector<TransformerLayer> encoder;
   for (std::int64_t i = 0; i < config.num_layers; ++i) encoder.push_back(reader.encoder_layer(i));
   std::vector<CrossLayer> decoder;
   for (std::int64_t i = 0; i < config.num_decoder_layers; ++i) decoder.push_back(reader.decoder_layer(i));

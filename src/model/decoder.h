@@ -6,27 +6,27 @@
 #include <vector>
 
 #include "src/model/language_model.h"
-#include "src/model/llama_layer.h"
+#include "src/model/transformer_layer.h"
 
 // Shapes: T packed tokens, N targets or token ids, P rows of the prompt table, D hidden size, V vocabulary, R rows.
 namespace sotto::model {
 
-struct LlamaParts {
+struct DecoderParts {
   ModelShape shape;
   RotaryEmbedding rotary;
   std::int64_t sliding_window = 0;  // how many tokens the layers that slide see; 0: none slides
   at::Tensor embedding_VD;
   at::Tensor position_LD;  // fp32, learned positions (L = max_position_embeddings); undefined where there are none
-  std::vector<LlamaLayer> layers;
+  std::vector<TransformerLayer> layers;
   Norm final_norm;
   FrozenLinear head;
 };
 
 // A decoder of pre-norm blocks on packed tokens, on the CPU: forward, and the gradient of activations alone, both
 // written by hand. The families build it: llama_family.h, gpt2_family.h.
-class Llama : public LanguageModel {
+class Decoder : public LanguageModel {
  public:
-  explicit Llama(LlamaParts parts) : parts_(std::move(parts)) {}
+  explicit Decoder(DecoderParts parts) : parts_(std::move(parts)) {}
 
   const ModelShape& shape() const override { return parts_.shape; }
   at::Tensor embed_tokens(const at::Tensor& token_ids_N) const override;
@@ -42,10 +42,10 @@ class Llama : public LanguageModel {
 
   at::Tensor embed(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
   // The last layer's result at the needed places. `states` and `caches` (one a layer) may be null.
-  at::Tensor run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<LlamaLayerState>* states,
+  at::Tensor run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<TransformerLayerState>* states,
                         std::vector<LayerCache>* caches) const;
 
-  LlamaParts parts_;
+  DecoderParts parts_;
 };
 
 }  // namespace sotto::model

@@ -1,4 +1,4 @@
-#include "src/model/llama.h"
+#include "src/model/decoder.h"
 
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/zeros_like.h>
@@ -18,7 +18,7 @@ namespace {
 
 using packing::PackedBatch;
 
-struct LlamaCache : KvCache {
+struct DecoderCache : KvCache {
   at::Tensor prefix(std::int64_t count) const override { return cached_prefix(layers, count); }
 
   std::vector<LayerCache> layers;
@@ -34,9 +34,9 @@ void check_batch(const PackedBatch& batch, const at::Tensor& prompt_PD, const Mo
 // What a pass over the layers is told: who sees whom, in layers that slide and in others; the prefix, where the prompt
 // is one; the places (ascending) that the last layer computes, and where among them each of `places` (in any order,
 // with repetitions) is found.
-struct Llama::Pass {
+struct Decoder::Pass {
   Pass(const PackedBatch& packed, const std::vector<std::int64_t>& places, const at::Tensor& prompt_PD,
-       const LlamaParts& parts, const at::Tensor& grad_prompt_PD = {})
+       const DecoderParts& parts, const at::Tensor& grad_prompt_PD = {})
       : batch(packed),
         layers(parts.layers),
         angles(parts.rotary.angles(packed.position_ids_T)),
@@ -58,7 +58,7 @@ struct Llama::Pass {
   const LayerOutputs* outputs(std::size_t layer) const { return layer + 1 == layers.size() ? &needed : nullptr; }
 
   const PackedBatch& batch;
-  const std::vector<LlamaLayer>& layers;
+  const std::vector<TransformerLayer>& layers;
   RotaryAngles angles;
   packing::AttentionPlan windowed_plan;
   std::vector<LayerPrefix> prefix_L;
@@ -66,11 +66,11 @@ struct Llama::Pass {
   std::vector<std::int64_t> where_N;
 };
 
-at::Tensor Llama::embed_tokens(const at::Tensor& token_ids_N) const {
+at::Tensor Decoder::embed_tokens(const at::Tensor& token_ids_N) const {
   return parts_.embedding_VD.index_select(0, token_ids_N).to(at::kFloat);
 }
 
-at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
+at::Tensor Decoder::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
   const at::Tensor rows_PD = is_prefix(prompt_PD) ? embeddings_of_prefix(prompt_PD, parts_.shape) : prompt_PD;
   at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, rows_PD);
   if (parts_.position_LD.defined()) {
@@ -80,17 +80,17 @@ at::Tensor Llama::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) c
   return hidden_TD;
 }
 
-at::Tensor Llama::run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<LlamaLayerState>* states,
-                             std::vector<LayerCache>* caches) const {
+at::Tensor Decoder::run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<TransformerLayerState>* states,
+                               std::vector<LayerCache>* caches) const {
   for (std::size_t i = 0; i < parts_.layers.size(); ++i) {
-    const LlamaLayer& layer = parts_.layers[i];
+    const TransformerLayer& layer = parts_.layers[i];
     hidden_TD = layer.forward(hidden_TD, pass.context(i), pass.outputs(i), states == nullptr ? nullptr : &(*states)[i],
                               caches == nullptr ? nullptr : &(*caches)[i]);
   }
   return hidden_TD;
 }
 
-Score Llama::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
+Score Decoder::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
   const c10::InferenceMode no_graph;
   const Pass pass(batch, target_places(batch), prompt_PD, parts_);
   const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), pass, nullptr, nullptr);
@@ -99,8 +99,8 @@ Score Llama::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const 
   return {target_log_probs(parts_.head, normed_ND, batch.targets_N, nullptr, nullptr), {}};
 }
 
-Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& prompt_PD,
-                                 const std::vector<float>& weight_N) const {
+Score Decoder::score_with_gradient(const PackedBatch& batch, const at::Tensor& prompt_PD,
+                                   const std::vector<float>& weight_N) const {
   if (weight_N.size() != batch.targets_N.size()) {
     throw core::InternalError(fmt::format("{} weights for {} targets", weight_N.size(), batch.targets_N.size()));
   }
@@ -109,7 +109,7 @@ Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& pro
   Score score;
   score.grad_prompt_PD = at::zeros_like(prompt_PD);
   const Pass pass(batch, target_places(batch), prompt_PD, parts_, score.grad_prompt_PD);
-  std::vector<LlamaLayerState> states(parts_.layers.size());
+  std::vector<TransformerLayerState> states(parts_.layers.size());
   const at::Tensor hidden_RD = run_layers(embed(batch, prompt_PD), pass, &states, nullptr);
   const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(pass.where_N));
   const at::Tensor normed_ND = parts_.final_norm.forward(hidden_ND, parts_.head.type());
@@ -127,16 +127,16 @@ Score Llama::score_with_gradient(const PackedBatch& batch, const at::Tensor& pro
   return score;
 }
 
-std::unique_ptr<KvCache> Llama::new_cache(std::int64_t num_slots) const {
-  auto cache = std::make_unique<LlamaCache>();
-  for (const LlamaLayer& layer : parts_.layers) cache->layers.push_back(layer.new_cache(num_slots));
+std::unique_ptr<KvCache> Decoder::new_cache(std::int64_t num_slots) const {
+  auto cache = std::make_unique<DecoderCache>();
+  for (const TransformerLayer& layer : parts_.layers) cache->layers.push_back(layer.new_cache(num_slots));
   return cache;
 }
 
-at::Tensor Llama::next_token_logits(const PackedBatch& batch, const at::Tensor& prompt_PD,
-                                    const std::vector<std::int64_t>& outputs_R, KvCache& cache) const {
+at::Tensor Decoder::next_token_logits(const PackedBatch& batch, const at::Tensor& prompt_PD,
+                                      const std::vector<std::int64_t>& outputs_R, KvCache& cache) const {
   const c10::NoGradGuard no_graph;
-  auto& own_cache = dynamic_cast<LlamaCache&>(cache);
+  auto& own_cache = dynamic_cast<DecoderCache&>(cache);
   const Pass pass(batch, outputs_R, prompt_PD, parts_);
   const at::Tensor hidden_RD =
       run_layers(embed(batch, prompt_PD), pass, nullptr, &own_cache.layers).index_select(0, index_tensor(pass.where_N));

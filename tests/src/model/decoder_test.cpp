@@ -1,4 +1,4 @@
-#include "src/model/llama.h"
+#include "src/model/decoder.h"
 
 #include <ATen/ATen.h>
 #include <gmock/gmock.h>
@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(All, LlamaTwin, ::testing::Combine(::testing::Bool(), :
 // In bf16 every number that enters a product is rounded by 2^-9 of itself. Over random models of this size that moves
 // log-probabilities by 0.2 to 0.9 per cent and the gradient, which passes twice as many roundings and meets terms that
 // cancel, by 2 to 7; for this one by 0.3 and 3. The reference computes in fp32 from the same rounded weights.
-TEST(Llama, InBf16ItIsAsNearAsItsRounding) {
+TEST(Decoder, InBf16ItIsAsNearAsItsRounding) {
   TinyLlama tiny(/*tied=*/true);
   for (auto& [name, tensor] : tiny.tensors) {
     if (tensor.dim() == 2) tensor = tensor.to(at::kBFloat16).to(at::kFloat);
@@ -65,7 +65,7 @@ TEST(Llama, InBf16ItIsAsNearAsItsRounding) {
 }
 
 // A span longer than a block of queries, and the same answer for any number of threads.
-TEST(Llama, LongRowsAreCutIntoBlocks) {
+TEST(Decoder, LongRowsAreCutIntoBlocks) {
   TinyLlama tiny(/*tied=*/true);
   tiny.config["max_position_embeddings"] = 512;
   Row row{{-1, -2}, 3};
@@ -127,7 +127,7 @@ std::string message_of(const std::function<void()>& action) {
   return "";
 }
 
-TEST(Llama, ForeignTokensAndTooLongRowsAreErrors) {
+TEST(Decoder, ForeignTokensAndTooLongRowsAreErrors) {
   const TinyLlama tiny(/*tied=*/true);
   const auto model = tiny.packed();
   const auto score = [&](std::vector<packing::TokenId> ids) {
