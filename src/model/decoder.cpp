@@ -72,12 +72,7 @@ at::Tensor Decoder::embed_tokens(const at::Tensor& token_ids_N) const {
 
 at::Tensor Decoder::embed(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
   const at::Tensor rows_PD = is_prefix(prompt_PD) ? embeddings_of_prefix(prompt_PD, parts_.shape) : prompt_PD;
-  at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, rows_PD);
-  if (parts_.position_LD.defined()) {
-    const std::vector<std::int64_t> positions(batch.position_ids_T.begin(), batch.position_ids_T.end());
-    hidden_TD.add_(parts_.position_LD.index_select(0, index_tensor(positions)));
-  }
-  return hidden_TD;
+  return embed_packed(batch, parts_.embedding_VD, parts_.position_LD, rows_PD);
 }
 
 at::Tensor Decoder::run_layers(at::Tensor hidden_TD, const Pass& pass, std::vector<TransformerLayerState>* states,

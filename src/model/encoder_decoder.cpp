@@ -16,6 +16,12 @@ namespace sotto::model {
 using packing::PackedBatch;
 using packing::PackedTokens;
 
+namespace {
+
+const RelativeBias* pointer_to(const std::optional<RelativeBias>& bias) { return bias ? &*bias : nullptr; }
+
+}  // namespace
+
 struct EncoderDecoder::CrossLayerState {
   SelfAttentionState self;
   CrossAttentionState cross;
@@ -35,7 +41,7 @@ struct EncoderDecoder::Pass {
   Pass(const PackedBatch& packed, const std::vector<std::int64_t>& places, const at::Tensor& prompt_PD,
        const EncoderDecoderParts& parts, const at::Tensor& grad_prompt_PD = {})
       : batch(packed),
-        bias(parts.decoder_bias),
+        bias(pointer_to(parts.decoder_bias)),
         needed(places),
         outputs{index_tensor(needed.ascending_R), packing::restrict_plan(batch.plan, needed.ascending_R)},
         cross_plan(batch.cross_plan),
@@ -49,13 +55,13 @@ struct EncoderDecoder::Pass {
 
   bool is_last(std::size_t layer) const { return layer + 1 == num_layers; }
   LayerContext self(std::size_t layer) const {
-    return {batch, batch.plan, nullptr, &bias, prefix_L.empty() ? nullptr : &prefix_L[layer]};
+    return {batch, batch.plan, nullptr, bias, prefix_L.empty() ? nullptr : &prefix_L[layer]};
   }
   const LayerOutputs* self_outputs(std::size_t layer) const { return is_last(layer) ? &outputs : nullptr; }
   const packing::AttentionPlan& cross(std::size_t layer) const { return is_last(layer) ? cross_outputs : cross_plan; }
 
   const PackedBatch& batch;
-  const RelativeBias& bias;
+  const RelativeBias* bias;
   NeededPlaces needed;
   LayerOutputs outputs;
   const packing::AttentionPlan& cross_plan;
@@ -82,10 +88,14 @@ void EncoderDecoder::check(const PackedBatch& batch, const at::Tensor& prompt_PD
   }
 }
 
+LayerContext EncoderDecoder::encoder_context(const PackedTokens& tokens) const {
+  return {tokens, tokens.plan, nullptr, pointer_to(parts_.encoder_bias)};
+}
+
 at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& prompt_PD,
                                   std::vector<TransformerLayerState>* states) const {
-  const LayerContext context{tokens, tokens.plan, nullptr, &parts_.encoder_bias};
-  at::Tensor hidden_UD = embed_packed(tokens, parts_.embedding_VD, prompt_PD);
+  const LayerContext context = encoder_context(tokens);
+  at::Tensor hidden_UD = embed_packed(tokens, parts_.embedding_VD, parts_.encoder_position_LD, prompt_PD);
   for (std::size_t i = 0; i < parts_.encoder.size(); ++i) {
     hidden_UD =
         parts_.encoder[i].forward(hidden_UD, context, nullptr, states == nullptr ? nullptr : &(*states)[i], nullptr);
@@ -98,7 +108,7 @@ at::Tensor EncoderDecoder::encoder_gradient(const PackedTokens& tokens, const at
                                             std::vector<TransformerLayerState>& states) const {
   at::Tensor grad_UD = at::zeros_like(encoded_UD);
   parts_.encoder_norm.add_gradient(grad_memory_UD, encoded_UD, grad_UD);
-  const LayerContext context{tokens, tokens.plan, nullptr, &parts_.encoder_bias};
+  const LayerContext context = encoder_context(tokens);
   for (std::size_t i = parts_.encoder.size(); i-- > 0;) {
     grad_UD = parts_.encoder[i].input_gradient(grad_UD, context, nullptr, states[i]);
   }
@@ -113,7 +123,7 @@ std::vector<CrossKeys> EncoderDecoder::keys_of(const at::Tensor& memory_UD) cons
 
 at::Tensor EncoderDecoder::decode(const PackedBatch& batch, const std::vector<CrossKeys>& keys, const Pass& pass,
                                   std::vector<CrossLayerState>* states, Cache* cache) const {
-  at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, pass.rows_PD);
+  at::Tensor hidden_TD = embed_packed(batch, parts_.embedding_VD, parts_.decoder_position_LD, pass.rows_PD);
   for (std::size_t i = 0; i < parts_.decoder.size(); ++i) {
     const CrossLayer& layer = parts_.decoder[i];
     CrossLayerState* state = states == nullptr ? nullptr : &(*states)[i];

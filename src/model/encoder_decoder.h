@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "src/model/cross_attention.h"
@@ -11,7 +12,7 @@
 #include "src/model/transformer_layer.h"
 
 // Shapes: T packed tokens of the decoder, U of the encoder, R of the decoder's that the result is needed of, P rows of
-// the prompt table, D hidden size, V vocabulary.
+// the prompt table, L learned positions, D hidden size, V vocabulary.
 namespace sotto::model {
 
 // A block of the decoder: attention to its own row, to what the encoder has read, feed-forward.
@@ -24,15 +25,17 @@ struct CrossLayer {
 struct EncoderDecoderParts {
   ModelShape shape;
   at::Tensor embedding_VD;  // of both stacks
+  // How a stack knows positions: learned ones (fp32; may be undefined), or what distances add to the scores.
+  at::Tensor encoder_position_LD, decoder_position_LD;
   std::vector<TransformerLayer> encoder;
   std::vector<CrossLayer> decoder;
-  RelativeBias encoder_bias, decoder_bias;
+  std::optional<RelativeBias> encoder_bias, decoder_bias;
   Norm encoder_norm, decoder_norm;
   FrozenLinear head;
 };
 
 // An encoder and a decoder of pre-norm blocks on packed tokens, on the CPU: forward, and the gradient of activations
-// alone, both written by hand. t5_family.h builds it.
+// alone, both written by hand. The families build it: t5_family.h, megatron_t5_family.h.
 class EncoderDecoder : public LanguageModel {
  public:
   explicit EncoderDecoder(EncoderDecoderParts parts) : parts_(std::move(parts)) {}
@@ -52,6 +55,7 @@ class EncoderDecoder : public LanguageModel {
   struct Pass;
 
   void check(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
+  LayerContext encoder_context(const packing::PackedTokens& tokens) const;
   // The encoder's result before its last norm. `states` (one a layer) may be null.
   at::Tensor encode(const packing::PackedTokens& tokens, const at::Tensor& prompt_PD,
                     std::vector<TransformerLayerState>* states) const;

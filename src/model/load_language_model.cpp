@@ -14,6 +14,7 @@
 #include "src/model/gpt2_family.h"
 #include "src/model/llama_family.h"
 #include "src/model/megatron_gpt_family.h"
+#include "src/model/megatron_t5_family.h"
 #include "src/model/t5_family.h"
 
 namespace sotto::model {
@@ -22,10 +23,14 @@ namespace {
 using FamilyLoader = std::unique_ptr<LanguageModel> (*)(const nlohmann::json& config, const WeightReader& weights);
 
 // By model_type.
-const std::map<std::string, FamilyLoader> kFamilies = {
-    {"gpt2", load_gpt2},     {"llama", load_llama}, {"megatron_gpt", load_megatron_gpt},
-    {"mistral", load_llama}, {"mt5", load_t5},      {"qwen2", load_llama},
-    {"t5", load_t5}};
+const std::map<std::string, FamilyLoader> kFamilies = {{"gpt2", load_gpt2},
+                                                       {"llama", load_llama},
+                                                       {"megatron_gpt", load_megatron_gpt},
+                                                       {"megatron_t5", load_megatron_t5},
+                                                       {"mistral", load_llama},
+                                                       {"mt5", load_t5},
+                                                       {"qwen2", load_llama},
+                                                       {"t5", load_t5}};
 
 at::ScalarType weight_type(Precision precision) {
   const bool fast_bf16 = cpu_computes_bf16();

@@ -39,13 +39,17 @@ void check_tokens(const packing::PackedTokens& tokens, const at::Tensor& prompt_
 }
 
 at::Tensor embed_packed(const packing::PackedTokens& tokens, const at::Tensor& embedding_VD,
-                        const at::Tensor& prompt_PD) {
+                        const at::Tensor& position_LD, const at::Tensor& prompt_PD) {
   std::vector<std::int64_t> token_ids(tokens.token_ids_T.begin(), tokens.token_ids_T.end());
   for (std::int64_t& id : token_ids) id = std::max<std::int64_t>(id, 0);
   at::Tensor hidden_TD = embedding_VD.index_select(0, index_tensor(token_ids)).to(at::kFloat);
   for (std::size_t t = 0; t < token_ids.size(); ++t) {
     const packing::TokenId id = tokens.token_ids_T[t];
     if (packing::is_virtual(id)) hidden_TD[static_cast<std::int64_t>(t)].copy_(prompt_PD[packing::virtual_row(id)]);
+  }
+  if (position_LD.defined()) {
+    const std::vector<std::int64_t> positions(tokens.position_ids_T.begin(), tokens.position_ids_T.end());
+    hidden_TD.add_(position_LD.index_select(0, index_tensor(positions)));
   }
   return hidden_TD;
 }

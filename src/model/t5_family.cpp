@@ -112,6 +112,8 @@ std::unique_ptr<LanguageModel> load_t5(const nlohmann::json& config_json, const 
   return std::make_unique<EncoderDecoder>(EncoderDecoderParts{
       .shape = shape,
       .embedding_VD = embedding_VD,
+      .encoder_position_LD = {},
+      .decoder_position_LD = {},
       .encoder = std::move(encoder),
       .decoder = std::move(decoder),
       .encoder_bias = reader.relative_bias("encoder", true),

@@ -38,7 +38,9 @@ void read_trainer(std::string_view message, const std::string& name, SentencePie
     if (field.number == 3) model.model_type = static_cast<int>(field.integer);
     if (field.number == 35) model.byte_fallback = field.integer != 0;
     if (field.number == 40) model.unknown_id = static_cast<std::int64_t>(field.integer);
+    if (field.number == 41) model.begin_id = static_cast<std::int32_t>(field.integer);
     if (field.number == 42) model.end_id = static_cast<std::int32_t>(field.integer);
+    if (field.number == 43) model.pad_id = static_cast<std::int32_t>(field.integer);
   });
 }
 

@@ -21,7 +21,8 @@ namespace sotto::conversion {
 namespace {
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kFamilies = {"gpt2", "llama", "megatron_gpt", "mistral", "mt5", "qwen2", "t5"};
+const std::vector<std::string> kFamilies = {"gpt2",    "llama", "megatron_gpt", "megatron_t5",
+                                            "mistral", "mt5",   "qwen2",        "t5"};
 
 nlohmann::ordered_json read_config(const fs::path& path) {
   auto config = nlohmann::ordered_json::parse(core::read_text_file(path), nullptr, /*allow_exceptions=*/false);

@@ -7,6 +7,7 @@ float32 on both sides: log-probabilities are within 3e-5 of float64, gradients w
 import json
 import sys
 
+import megatron_t5
 import torch
 import transformers
 from formula_weights import fill, formula_tensor
@@ -185,11 +186,14 @@ def encoder_decoder_case(name, config):
     model = transformers.AutoModelForSeq2SeqLM.from_config(config).float().eval()
     if name in ("t5_v1_1", "t5_flan_short_buckets", "byt5", "mt5"):  # released ones have a head of their own
         model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight.detach().clone())
-    tensors = fill(model)
+    return measured(name, json.loads(config.to_json_string()), model, fill(model))
+
+
+def measured(name, config, model, tensors):
     prompt = formula_tensor("prompt", (3, 24), 1.0).requires_grad_(True)
     log_probs = torch.cat([encoder_decoder_log_probs(model, prompt, read, answer) for read, answer in ENCODER_DECODER_ROWS])
     (-log_probs.sum()).backward()
-    return {"name": name, "config": json.loads(config.to_json_string()), "tensors": tensors,
+    return {"name": name, "config": config, "tensors": tensors,
             "log_probs": [float(f"{x:.7g}") for x in log_probs.tolist()],
             "prompt_gradient": [float(f"{x:.6g}") for x in prompt.grad.flatten().tolist()],
             "greedy": [greedy(model, prompt, read, 12) for read, _ in ENCODER_DECODER_ROWS]}
@@ -204,6 +208,7 @@ def main():
     golden["cases"] += [megatron_case(name, *configs) for name, configs in MEGATRON_CASES.items()]
     golden["encoder_decoder_rows"] = [{"encoder_ids": read, "token_ids": answer} for read, answer in ENCODER_DECODER_ROWS]
     golden["encoder_decoder_cases"] = [encoder_decoder_case(name, config) for name, config in ENCODER_DECODER_CASES.items()]
+    golden["encoder_decoder_cases"] += [measured(name, *megatron_t5.model_of(name)) for name in megatron_t5.CASES]
     json.dump(golden, sys.stdout)
     print()
 

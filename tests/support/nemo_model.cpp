@@ -2,50 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
-
 namespace sotto::testing {
 namespace {
 
-using Matrix = NemoModel::Matrix;
-
 constexpr std::int64_t kHidden = 12, kFfn = 8, kLayers = 4, kSize = 2, kVocabulary = 20, kPositions = 6;
-
-std::int64_t width(const Matrix& matrix) { return matrix.columns == 0 ? 1 : matrix.columns; }
-
-Matrix rows_of(const Matrix& matrix, std::int64_t begin, std::int64_t count) {
-  const auto first = matrix.numbers.begin() + begin * width(matrix);
-  return {count, matrix.columns, {first, first + count * width(matrix)}};
-}
-
-Matrix stacked(const std::vector<Matrix>& parts) {
-  Matrix result{0, parts.front().columns, {}};
-  for (const Matrix& part : parts) {
-    result.rows += part.rows;
-    result.numbers.insert(result.numbers.end(), part.numbers.begin(), part.numbers.end());
-  }
-  return result;
-}
-
-Matrix part_of_rows(const Matrix& matrix, std::int64_t part, std::int64_t count) {
-  return rows_of(matrix, part * matrix.rows / count, matrix.rows / count);
-}
-
-Matrix part_of_columns(const Matrix& matrix, std::int64_t part, std::int64_t count) {
-  Matrix result{matrix.rows, matrix.columns / count, {}};
-  for (std::int64_t row = 0; row < matrix.rows; ++row) {
-    const auto first = matrix.numbers.begin() + row * matrix.columns + part * result.columns;
-    result.numbers.insert(result.numbers.end(), first, first + result.columns);
-  }
-  return result;
-}
-
-checkpoint::StoredTensor stored(const Matrix& matrix) {
-  std::vector<std::int64_t> shape{matrix.rows};
-  if (matrix.columns > 0) shape.push_back(matrix.columns);
-  return {"F32", shape, reinterpret_cast<const std::byte*>(matrix.numbers.data()),
-          matrix.numbers.size() * sizeof(float)};
-}
 
 }  // namespace
 
@@ -73,10 +33,7 @@ NemoModel::NemoModel(std::int64_t heads, std::int64_t groups, std::string activa
 }
 
 void NemoModel::add(const std::string& name, std::int64_t rows, std::int64_t columns) {
-  Matrix matrix{rows, columns, {}};
-  const auto offset = static_cast<float>(whole_.size() * 1000);
-  for (std::int64_t i = 0; i < rows * width(matrix); ++i) matrix.numbers.push_back(offset + static_cast<float>(i));
-  whole_[name] = std::move(matrix);
+  whole_[name] = counting_matrix(rows, columns, static_cast<float>(whole_.size() * 1000));
 }
 
 std::string NemoModel::yaml(const NemoCut& cut) const {
@@ -169,13 +126,8 @@ std::vector<std::pair<std::string, std::string>> NemoModel::members(const NemoCu
   std::vector<std::pair<std::string, std::string>> members{{"model_config.yaml", yaml(cut)}};
   for (std::int64_t pipeline = 0; pipeline < cut.pipeline_parts; ++pipeline) {
     for (std::int64_t tensor = 0; tensor < cut.tensor_parts; ++tensor) {
-      const auto matrices = rank(cut, tensor, pipeline);
-      checkpoint::TensorDictionary dictionary;
-      for (const auto& [name, matrix] : matrices) dictionary.tensors[name] = stored(matrix);
-      const std::string folder = cut.pipeline_parts > 1 ? fmt::format("tp_rank_{:02}_pp_rank_{:03}/", tensor, pipeline)
-                                 : cut.tensor_parts > 1 ? fmt::format("mp_rank_{:02}/", tensor)
-                                                        : "";
-      members.emplace_back(folder + "model_weights.ckpt", checkpoint::pytorch_file(dictionary));
+      members.emplace_back(rank_folder(cut.tensor_parts, cut.pipeline_parts, tensor, pipeline) + "model_weights.ckpt",
+                           saved(rank(cut, tensor, pipeline)));
     }
   }
   return members;

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "src/checkpoint/pytorch_writer.h"
+#include "tests/support/numbered_matrix.h"
 
 namespace sotto::testing {
 
@@ -22,11 +22,6 @@ struct NemoCut {
 // from the side of training: whole tensors are cut, where conversion puts parts together.
 class NemoModel {
  public:
-  struct Matrix {
-    std::int64_t rows = 0, columns = 0;  // columns 0: a vector
-    std::vector<float> numbers;
-  };
-
   // `activation` swiglu: two halves, and their parts in one tensor (mcore) or two (NeMo's own names).
   NemoModel(std::int64_t heads, std::int64_t groups, std::string activation, bool tied);
 

@@ -6,6 +6,7 @@
 
 #include "src/core/error.h"
 #include "src/packing/pack_rows.h"
+#include "tests/support/message_of.h"
 #include "tests/support/tiny_llama.h"
 
 namespace sotto::model {
@@ -118,15 +119,6 @@ TEST_P(LlamaDecoding, AgreesWithScoring) {
 INSTANTIATE_TEST_SUITE_P(Precisions, LlamaDecoding, ::testing::Values(Precision::kFp32, Precision::kBf16),
                          [](const auto& test) { return test.param == Precision::kFp32 ? "Fp32" : "Bf16"; });
 
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const core::UserError& error) {
-    return error.what();
-  }
-  return "";
-}
-
 TEST(Decoder, ForeignTokensAndTooLongRowsAreErrors) {
   const TinyLlama tiny(/*tied=*/true);
   const auto model = tiny.packed();
@@ -134,12 +126,12 @@ TEST(Decoder, ForeignTokensAndTooLongRowsAreErrors) {
     const std::vector<Row> rows = {{std::move(ids), 1}};
     model->score(packing::pack_rows(rows), at::zeros({1, 24}));
   };
-  EXPECT_THAT(message_of([&] {
+  EXPECT_THAT(sotto::testing::message_of([&] {
                 score({1, 37, 2});
               }),
               ::testing::HasSubstr("token id 37 is outside the model's vocabulary"));
-  EXPECT_THAT(message_of([&] { score({-2, 1, 2}); }), ::testing::HasSubstr("1 virtual"));
-  EXPECT_THAT(message_of([&] { score(std::vector<packing::TokenId>(65, 1)); }),
+  EXPECT_THAT(sotto::testing::message_of([&] { score({-2, 1, 2}); }), ::testing::HasSubstr("1 virtual"));
+  EXPECT_THAT(sotto::testing::message_of([&] { score(std::vector<packing::TokenId>(65, 1)); }),
               ::testing::HasSubstr("reaches 65 tokens"));
 }
 

@@ -25,7 +25,8 @@ TEST(LoadLanguageModel, OtherFamiliesAreRefused) {
   const auto load = [&] { load_language_model({{"model_type", "lama"}}, {}, {}); };
   EXPECT_THAT(
       message_of(load),
-      HasSubstr("model_type 'lama' is not supported; gpt2, llama, megatron_gpt, mistral, mt5, qwen2, t5 are. Did"));
+      HasSubstr("model_type 'lama' is not supported; gpt2, llama, megatron_gpt, megatron_t5, mistral, mt5, qwen2, "
+                "t5 are. Did"));
 }
 
 TEST(LoadLanguageModel, AGpuIsNoReasonToStop) {

@@ -18,8 +18,14 @@ packing::PackedTokens tokens() {
 
 TEST(PackedEmbedding, VirtualTokensAreRowsOfThePrompt) {
   const at::Tensor embedding_VD = at::randn({4, 5}), prompt_PD = at::randn({2, 5});
-  const at::Tensor hidden_TD = embed_packed(tokens(), embedding_VD, prompt_PD);
+  const at::Tensor hidden_TD = embed_packed(tokens(), embedding_VD, {}, prompt_PD);
   EXPECT_TRUE(at::equal(hidden_TD, at::stack({embedding_VD[3], prompt_PD[1], embedding_VD[0], prompt_PD[1]})));
+}
+
+TEST(PackedEmbedding, LearnedPositionsAreAdded) {
+  const at::Tensor embedding_VD = at::randn({4, 5}), position_LD = at::randn({6, 5}), prompt_PD = at::randn({2, 5});
+  EXPECT_TRUE(at::equal(embed_packed(tokens(), embedding_VD, position_LD, prompt_PD),
+                        embed_packed(tokens(), embedding_VD, {}, prompt_PD) + position_LD.narrow(0, 0, 4)));
 }
 
 TEST(PackedEmbedding, ARowOfThePromptGathersTheGradientOfItsPlaces) {

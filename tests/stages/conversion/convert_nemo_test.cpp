@@ -12,6 +12,8 @@
 #include "src/core/mapped_file.h"
 #include "tests/support/message_of.h"
 #include "tests/support/nemo_model.h"
+#include "tests/support/nemo_t5_model.h"
+#include "tests/support/sentencepiece_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sotto::conversion {
@@ -22,10 +24,10 @@ using testing::NemoCut;
 using testing::NemoModel;
 using Members = std::vector<std::pair<std::string, std::string>>;
 
-void expect_whole(const std::filesystem::path& folder, const NemoModel& model) {
+void expect_whole(const std::filesystem::path& folder, const testing::Matrices& whole) {
   const checkpoint::SafetensorsFile file(folder / "model.safetensors");
-  EXPECT_EQ(file.tensors().size(), model.whole().size());
-  for (const auto& [name, matrix] : model.whole()) {
+  EXPECT_EQ(file.tensors().size(), whole.size());
+  for (const auto& [name, matrix] : whole) {
     const checkpoint::StoredTensor& tensor = file.tensor(name);
     std::vector<float> numbers(tensor.num_bytes / sizeof(float));
     std::memcpy(numbers.data(), tensor.data, tensor.num_bytes);
@@ -56,7 +58,7 @@ TEST_P(ConvertNemo, TheWholeModelComesOutOfItsParts) {
   const NemoModel model(test.heads, test.groups, test.activation, test.tied);
   checkpoint::write_nemo_archive(folder / "gpt.nemo", with_tokenizer(model.members(test.cut)));
   convert_nemo(folder / "gpt.nemo", folder / "model", "fp32", {});
-  expect_whole(folder / "model", model);
+  expect_whole(folder / "model", model.whole());
   EXPECT_FALSE(std::filesystem::exists(folder / "model/unpacked"));
   EXPECT_EQ(core::read_text_file(folder / "model/merges.txt"), "#version: 0.2\n");
 }
@@ -75,6 +77,39 @@ INSTANTIATE_TEST_SUITE_P(
                            "swiglu",
                            false}),
     [](const auto& test) { return test.param.name; });
+
+struct T5Case {
+  const char* name;
+  testing::NemoT5Cut cut;
+};
+
+class ConvertNemoT5 : public ::testing::TestWithParam<T5Case> {};
+
+TEST_P(ConvertNemoT5, TheWholeModelComesOutOfItsParts) {
+  const testing::TemporaryFolder folder;
+  const testing::NemoT5Model model(GetParam().cut);
+  Members members = model.members();
+  members.emplace_back("0123_t5.model", testing::sentencepiece_file());
+  checkpoint::write_nemo_archive(folder / "t5.nemo", members);
+  convert_nemo(folder / "t5.nemo", folder / "model", "fp32", {});
+  expect_whole(folder / "model", model.whole());
+  const auto config = nlohmann::json::parse(core::read_text_file(folder / "model/config.json"));
+  EXPECT_EQ(config.at("model_type"), "megatron_t5");
+  EXPECT_EQ(config.at("vocab_size"), 20);
+  EXPECT_EQ(config.at("decoder").at("activation"), "geglu_tanh");
+  // Six pieces, <pad> among them; then <cls>, <sep>, <mask>, <bos>.
+  EXPECT_EQ(config.at("decoder_start_token_id"), GetParam().cut.hugging_face ? 0 : 9);
+}
+
+INSTANTIATE_TEST_SUITE_P(Layouts, ConvertNemoT5,
+                         ::testing::Values(T5Case{"Whole", {}}, T5Case{"Tensor2", {.tensor_parts = 2}},
+                                           T5Case{"Tensor2Pipeline4", {.tensor_parts = 2, .pipeline_parts = 4}},
+                                           T5Case{"HuggingFace", {.hugging_face = true}},
+                                           T5Case{"HuggingFaceTensor2", {.tensor_parts = 2, .hugging_face = true}},
+                                           T5Case{"Core", {.core_names = true}},
+                                           T5Case{"CoreTensor2Pipeline2",
+                                                  {.tensor_parts = 2, .pipeline_parts = 2, .core_names = true}}),
+                         [](const auto& test) { return test.param.name; });
 
 TEST(ConvertNemoArchive, ConfigSaysWhatTheModelComputes) {
   const testing::TemporaryFolder folder;
@@ -100,7 +135,7 @@ TEST(ConvertNemoArchive, WhatIsMissingIsNamedAndNothingIsLeftBehind) {
     return testing::message_of([&] { convert_nemo(folder / "gpt.nemo", folder / "model", "fp32", {}); });
   };
   Members members = model.members({.tensor_parts = 2});
-  EXPECT_THAT(message(members), HasSubstr("carries no tokenizer: its model_config.yaml names library 'megatron'"));
+  EXPECT_THAT(message(members), HasSubstr("carries no tokenizer that can be read: its model_config.yaml names library 'megatron'"));
   members.pop_back();
   EXPECT_THAT(message(members), HasSubstr("has no member 'mp_rank_01/model_weights.ckpt'. Did you mean"));
   members = model.members({});
