@@ -14,6 +14,15 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
+// What carries settings and random states in checkpoints of training programs, by the beginnings of their names.
+constexpr std::string_view kNamespace = "argparse.Namespace";
+constexpr std::string_view kOthers[] = {"megatron.", "numpy.", "_codecs.encode"};
+
+bool makes_other(const std::string& callable) {
+  return std::any_of(std::begin(kOthers), std::end(kOthers),
+                     [&](std::string_view beginning) { return callable.starts_with(beginning); });
+}
+
 // A model has some thousand tensors of some thirty values each.
 constexpr std::size_t kMaxValues = 2'000'000;
 
@@ -257,14 +266,23 @@ class Interpreter {
         return;
       }
       case 'b':
-        // OrderedDict carries attributes (torch's _metadata): they say nothing of the tensors.
-        pop();
-        top(Kind::kDictionary);
+        build();
         return;
       default:
         fail(fmt::format("has the instruction 0x{:02x}, which no file of tensors needs",
                          static_cast<unsigned char>(code)));
     }
+  }
+
+  // A namespace's state is its content. OrderedDict carries attributes (torch's _metadata), others their own: these say
+  // nothing of the tensors.
+  void build() {
+    PickleValue* state = pop();
+    PickleValue* made = pop();
+    stack_.push_back(made);
+    if (made->kind == Kind::kOther) return;
+    const bool is_namespace = top(Kind::kDictionary).text == kNamespace;
+    if (is_namespace && state->kind == Kind::kDictionary) made->items = std::move(state->items);
   }
 
   // Arguments are moved, never copied: a pickle that calls with one long list again and again grows no memory.
@@ -276,6 +294,10 @@ class Interpreter {
       push(Kind::kTensor).items = std::move(items);
     } else if (callable == "torch._utils._rebuild_parameter" && !arguments.items.empty()) {
       stack_.push_back(arguments.items.front());
+    } else if (callable == kNamespace && arguments.items.empty()) {
+      push(Kind::kDictionary).text = kNamespace;
+    } else if (makes_other(callable)) {
+      push(Kind::kOther);
     } else {
       fail(
           fmt::format("wants to call '{}'; only tensors are read from pickles. Do not trust this file, or save its "

@@ -19,11 +19,13 @@ struct ConversionModelConfig {
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {
-    visit("source_path", source_path, "a GGUF file, a Hugging Face folder or a .nemo archive");
+    visit("source_path", source_path,
+          "a GGUF file, a Hugging Face folder, a .nemo archive or a checkpoint of Megatron-LM");
     visit("output_path", output_path, "the model folder to write");
-    visit(
-        "tokenizer_path", tokenizer_path,
-        "a folder with the tokenizer's files; null: those of the source (a .nemo archive may name its tokenizer only)");
+    visit("tokenizer_path", tokenizer_path,
+          "a folder with the tokenizer's files; null: those of the source (a .nemo archive may name its tokenizer "
+          "only, a "
+          "checkpoint of Megatron-LM has none)");
     visit.one_of("precision", precision, {"fp32", "bf16"}, "of the written weights");
     visit("overwrite", overwrite, "write it again where it already holds this very conversion");
   }

@@ -23,7 +23,7 @@ nlohmann::ordered_json file_record(const fs::path& file) {
 std::vector<fs::path> files_of(const fs::path& source) {
   if (!fs::is_directory(source)) return {source};
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(source)) {
+  for (const auto& entry : fs::recursive_directory_iterator(source)) {
     if (entry.is_regular_file()) files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());

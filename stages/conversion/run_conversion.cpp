@@ -5,12 +5,14 @@
 #include <fstream>
 #include <string>
 
+#include "src/checkpoint/megatron_folder.h"
 #include "src/checkpoint/nemo_archive.h"
 #include "src/core/error.h"
 #include "src/core/log.h"
 #include "stages/conversion/conversion_record.h"
 #include "stages/conversion/convert_gguf.h"
 #include "stages/conversion/convert_hugging_face.h"
+#include "stages/conversion/convert_megatron.h"
 #include "stages/conversion/convert_nemo.h"
 
 namespace sotto::conversion {
@@ -27,18 +29,21 @@ bool is_gguf(const fs::path& file) {
 void convert(const ConversionModelConfig& model) {
   const fs::path& source = model.source_path;
   if (!fs::exists(source)) {
-    throw core::UserError(
-        fmt::format("conversion.model.source_path: '{}' does not exist. Give a GGUF file, a Hugging Face folder or a "
-                    ".nemo archive.",
-                    source.string()));
+    throw core::UserError(fmt::format(
+        "conversion.model.source_path: '{}' does not exist. Give a GGUF file, a Hugging Face folder, a .nemo "
+        "archive or a checkpoint of Megatron-LM.",
+        source.string()));
   }
   const bool nemo = fs::is_regular_file(source) && checkpoint::is_tar_or_gzip(source);
-  if (model.tokenizer_path && !nemo) {
+  const bool megatron = fs::is_directory(source) && checkpoint::is_megatron_checkpoint(source);
+  if (model.tokenizer_path && !nemo && !megatron) {
     throw core::UserError(fmt::format(
-        "conversion.model.tokenizer_path is for .nemo archives alone; '{}' brings its own tokenizer. Set it to null.",
+        "conversion.model.tokenizer_path is for .nemo archives and checkpoints of Megatron-LM; '{}' brings its "
+        "own tokenizer. Set it to null.",
         source.string()));
   }
   if (nemo) return convert_nemo(source, model.output_path, model.precision, model.tokenizer_path);
+  if (megatron) return convert_megatron(source, model.output_path, model.precision, model.tokenizer_path);
   if (fs::is_regular_file(source) && is_gguf(source)) {
     return convert_gguf(source, model.output_path, model.precision);
   }

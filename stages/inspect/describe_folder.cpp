@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "src/checkpoint/megatron_folder.h"
 #include "src/checkpoint/model_fingerprint.h"
 #include "src/checkpoint/model_tensors.h"
 #include "src/checkpoint/pytorch_reader.h"
+#include "src/checkpoint/pytorch_settings.h"
 #include "src/core/error.h"
 #include "src/core/mapped_file.h"
 
@@ -116,6 +118,31 @@ Description describe_checkpoint(const fs::path& folder) {
   description.details["values"] = state.value("values", ordered_json());
   add_tensors(description, checkpoint::SafetensorsFile(folder / "state.safetensors").tensors());
   add_totals(description);
+  return description;
+}
+
+Description describe_megatron(const fs::path& folder) {
+  Description description{.kind = "checkpoint of Megatron-LM", .details = {}, .tensors = {}, .needs = {}};
+  const fs::path ranks = checkpoint::megatron_ranks_folder(folder);
+  const core::MappedFile first(checkpoint::megatron_first_rank(ranks));
+  const ordered_json settings = checkpoint::read_pytorch_settings({first.data(), first.size()}, first.path().string());
+  description.details["iteration"] = settings.value("iteration", ordered_json());
+  description.details["checkpoint_version"] = settings.value("checkpoint_version", ordered_json());
+  const ordered_json args = settings.value("args", ordered_json::object());
+  for (const char* key :
+       {"num_layers", "hidden_size", "ffn_hidden_size", "num_attention_heads", "num_query_groups",
+        "max_position_embeddings", "position_embedding_type", "normalization", "swiglu", "padded_vocab_size",
+        "tokenizer_type", "tensor_model_parallel_size", "pipeline_model_parallel_size"}) {
+    description.details[key] = args.value(key, ordered_json());
+  }
+  for (const auto& entry : fs::directory_iterator(ranks)) {
+    const auto file = checkpoint::megatron_rank_file(entry.path());
+    if (!file) continue;
+    add_tensors(description, checkpoint::PytorchFile(*file).tensors(), entry.path().filename().string() + "/");
+  }
+  add_totals(description);
+  description.needs.push_back("conversion to a model folder: sotto-conversion, source_path and tokenizer_path");
+  if (args.empty()) description.needs.push_back("a model_config.yaml of NeMo's keys beside the ranks: it has no args");
   return description;
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "src/checkpoint/megatron_folder.h"
 #include "src/checkpoint/nemo_archive.h"
 #include "src/core/error.h"
 #include "src/core/suggest.h"
@@ -57,9 +58,10 @@ Description describe_directory(const fs::path& path) {
     throw core::UserError(
         fmt::format("'{0}' is a run folder. `sotto status {0}` tells what became of its stages.", path.string()));
   }
+  if (checkpoint::is_megatron_checkpoint(path)) return describe_megatron(path);
   throw core::UserError(fmt::format(
       "'{}' is none of the folders that sotto knows: a model (config.json), prompts (sotto_prompts.json), an "
-      "adapter of PEFT (adapter_config.json), a checkpoint of a training (state.json).",
+      "adapter of PEFT (adapter_config.json), a checkpoint of a training (state.json) or of Megatron-LM (mp_rank_00).",
       path.string()));
 }
 

@@ -1,4 +1,5 @@
 """Writes small, whole files of every format that the fuzzers of tests/fuzz begin with: make_file_seeds.py FOLDER."""
+import argparse
 import collections
 import io
 import itertools
@@ -83,7 +84,8 @@ def pickled(obj):
 
 def tensors():
     rows, turned = Tensor("0", (2, 3), (3, 1)), Tensor("1", (3, 2), (1, 3))
-    return {"model": collections.OrderedDict(a=rows, b=turned), "step": 7, "best": 0.5, "names": ["a", None, True]}
+    args = argparse.Namespace(num_layers=2, swiglu=True, kind=stand_in("megatron.core.enums", "ModelType"))
+    return {"model": collections.OrderedDict(a=rows, b=turned), "args": args, "best": 0.5, "names": ["a", None, True]}
 
 
 def pytorch():

@@ -2,13 +2,18 @@
 
     pip install torch==2.11.0 numpy && python tests/golden/pytorch.py > tests/golden/pytorch.json
 """
+import argparse
 import collections
+import enum
 import io
 import json
 import os
 import pickle
+import sys
+import types
 import zipfile
 
+import numpy
 import torch
 
 
@@ -63,12 +68,22 @@ with torch.no_grad():
 parameters = dict(module.named_parameters())
 nested = {"step": 3, "rate": 0.1, "names": ["a", ("b", None)], "model": {"language": collections.OrderedDict(w=base[:2])}, "table": {"x.y": base[2:3]}}
 
+# What Megatron-LM saves beside a model: its arguments, with an enumeration of its own, and random states.
+enums = types.ModuleType("megatron.core.enums")
+enums.ModelType = enum.Enum("ModelType", ["encoder_or_decoder"], module="megatron.core.enums")
+sys.modules.update({"megatron": types.ModuleType("megatron"), "megatron.core": types.ModuleType("megatron.core"), "megatron.core.enums": enums})
+arguments = argparse.Namespace(num_layers=2, layernorm_epsilon=1e-5, swiglu=True, num_experts=None, params_dtype=torch.float16,
+                               model_type=enums.ModelType.encoder_or_decoder, data_path=["a"], tokenizer_type="GPT2BPETokenizer")
+checkpoint = {"args": arguments, "checkpoint_version": 3.0, "iteration": 7, "model": {"language_model": {"embedding": {"weight": base[:4]}}},
+              "rng_state": [{"np_rng_state": numpy.random.RandomState(1).get_state()[:1] + (numpy.arange(3, dtype=numpy.uint32),), "torch_rng_state": torch.ByteTensor([1, 2])}]}
+
 good = {
     "zip": (saved(tensors), tensors),
     "stream": (saved(tensors, _use_new_zipfile_serialization=False), tensors),
     "protocol 4": (saved(tensors, pickle_protocol=4), tensors),
     "state dictionary of a module": (saved(module.state_dict()), module.state_dict()),
     "parameters": (saved(parameters), {name: value.detach() for name, value in parameters.items()}),
+    "checkpoint": (saved(checkpoint), {"model.language_model.embedding.weight": base[:4]}),
     "nested": (saved(nested), {"model.language.w": base[:2], "table.x.y": base[2:3]}),
 }
 bad = {

@@ -31,9 +31,11 @@ class NemoModel {
   // Member names and contents, without a tokenizer.
   std::vector<std::pair<std::string, std::string>> members(const NemoCut& cut) const;
 
+  // The tensors of one rank by NeMo's names.
+  std::map<std::string, Matrix> rank(const NemoCut& cut, std::int64_t tensor, std::int64_t pipeline) const;
+
  private:
   void add(const std::string& name, std::int64_t rows, std::int64_t columns);
-  std::map<std::string, Matrix> rank(const NemoCut& cut, std::int64_t tensor, std::int64_t pipeline) const;
   void add_layer(std::map<std::string, Matrix>& rank, std::int64_t layer, const NemoCut& cut,
                  std::int64_t tensor) const;
 

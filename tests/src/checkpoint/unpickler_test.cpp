@@ -43,6 +43,21 @@ TEST(Unpickler, WhatTheMemoHoldsIsShared) {
   EXPECT_EQ(pickle.root->items.at(0), pickle.root);
 }
 
+// What stands beside tensors in checkpoints is passed over; nothing of it is called.
+TEST(Unpickler, NamespacesAreDictionariesAndOthersAreEmpty) {
+  const std::string text =
+      "\x80\x02(cargparse\nNamespace\n)\x81}X\x01\0\0\0kK\x07s"
+      "bcmegatron.core.enums\nModelType\nK\x01\x85Rcnumpy\nndarray\n)RK\x05"
+      "bt."s;
+  const Pickle pickle = read_pickle(bytes_of(text), "x.pkl");
+  const auto& items = pickle.root->items;
+  ASSERT_EQ(items.size(), 3u);
+  EXPECT_EQ(items[0]->kind, Kind::kDictionary);
+  EXPECT_EQ(items[0]->items.at(1)->integer, 7);
+  EXPECT_EQ(items[1]->kind, Kind::kOther);
+  EXPECT_EQ(items[2]->kind, Kind::kOther);
+}
+
 TEST(Unpickler, WhatIsNoPickleOfTensorsIsRefused) {
   const struct {
     const char* name;

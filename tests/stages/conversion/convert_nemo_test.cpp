@@ -135,7 +135,8 @@ TEST(ConvertNemoArchive, WhatIsMissingIsNamedAndNothingIsLeftBehind) {
     return testing::message_of([&] { convert_nemo(folder / "gpt.nemo", folder / "model", "fp32", {}); });
   };
   Members members = model.members({.tensor_parts = 2});
-  EXPECT_THAT(message(members), HasSubstr("carries no tokenizer that can be read: its model_config.yaml names library 'megatron'"));
+  EXPECT_THAT(message(members),
+              HasSubstr("carries no tokenizer that can be read: its model_config.yaml names library 'megatron'"));
   members.pop_back();
   EXPECT_THAT(message(members), HasSubstr("has no member 'mp_rank_01/model_weights.ckpt'. Did you mean"));
   members = model.members({});

@@ -10,13 +10,13 @@
 namespace sotto::conversion {
 namespace {
 
-nlohmann::ordered_json config_of(const std::string& yaml) {
+nlohmann::ordered_json t5_config_of(const std::string& yaml) {
   const nlohmann::ordered_json config = read_nemo_config(yaml, "a.nemo");
   return megatron_t5_config_json(NemoSettings(config, "a.nemo"));
 }
 
 TEST(NemoT5Config, StacksHaveSectionsOfTheirOwn) {
-  const auto config = config_of(
+  const auto config = t5_config_of(
       "seq_length: 512\nencoder: {num_layers: 3, hidden_size: 24, num_attention_heads: 4}\n"
       "decoder: {num_layers: 2, hidden_size: 24, num_attention_heads: 3, position_embedding_type: relative}\n");
   EXPECT_EQ(config.at("model_type"), "megatron_t5");
@@ -27,16 +27,16 @@ TEST(NemoT5Config, StacksHaveSectionsOfTheirOwn) {
 }
 
 TEST(NemoT5Config, OlderFilesHaveOneForBoth) {
-  const auto config = config_of("seq_length: 8\nnum_layers: 3\nhidden_size: 24\nnum_attention_heads: 4\n");
+  const auto config = t5_config_of("seq_length: 8\nnum_layers: 3\nhidden_size: 24\nnum_attention_heads: 4\n");
   EXPECT_EQ(config.at("encoder"), config.at("decoder"));
   EXPECT_EQ(config.at("decoder").at("kv_channels"), 6);
 }
 
 TEST(NemoT5Config, WhatIsNotFollowedIsNamed) {
   const std::string stacks = "seq_length: 8\nnum_layers: 3\nhidden_size: 24\nnum_attention_heads: 4\n";
-  EXPECT_THAT(testing::message_of([&] { config_of(stacks + "position_embedding_type: alibi\n"); }),
+  EXPECT_THAT(testing::message_of([&] { t5_config_of(stacks + "position_embedding_type: alibi\n"); }),
               ::testing::HasSubstr("position_embedding_type: \"alibi\"; learned_absolute and relative"));
-  EXPECT_THAT(testing::message_of([&] { config_of(stacks + "share_token_embeddings: false\n"); }),
+  EXPECT_THAT(testing::message_of([&] { t5_config_of(stacks + "share_token_embeddings: false\n"); }),
               ::testing::HasSubstr("share_token_embeddings: false; only true"));
 }
 

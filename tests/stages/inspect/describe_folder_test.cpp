@@ -5,6 +5,7 @@
 
 #include "src/core/atomic_file.h"
 #include "stages/inspect/describe_path.h"
+#include "tests/support/numbered_matrix.h"
 #include "tests/support/stored_model.h"
 #include "tests/support/temporary_folder.h"
 
@@ -39,6 +40,16 @@ TEST(DescribeFolder, PromptsTellTheirTasksAndTemplates) {
   EXPECT_EQ(description.details.at("tasks").at(0).at("taskname"), "squad");
   EXPECT_EQ(description.tensors.at(0).name, "squad/prompt_embeddings");
   EXPECT_THAT(description.needs, Contains("the model models/m"));
+}
+
+TEST(DescribeFolder, ACheckpointOfMegatronTellsItsRanks) {
+  const testing::TemporaryFolder folder;
+  core::write_file_atomically(folder / "c/mp_rank_00/model_optim_rng.pt",
+                              testing::saved({{"model.embedding.weight", testing::counting_matrix(2, 3, 0)}}));
+  const Description description = describe_path(folder / "c");
+  EXPECT_EQ(description.kind, "checkpoint of Megatron-LM");
+  EXPECT_EQ(description.tensors.at(0).name, "mp_rank_00/model.embedding.weight");
+  EXPECT_THAT(description.needs, Contains(HasSubstr("it has no args")));
 }
 
 TEST(DescribeFolder, AnAdapterOfPeftAsksForATemplate) {
