@@ -1,11 +1,10 @@
 #include "src/checkpoint/pytorch_writer.h"
 
-#include <boost/crc.hpp>
 #include <cstdint>
 #include <cstring>
-#include <limits>
+#include <numeric>
 
-#include "src/core/error.h"
+#include "src/checkpoint/zip_writer.h"
 
 namespace sotto::checkpoint {
 namespace {
@@ -89,70 +88,61 @@ class Pickler {
   std::vector<const StoredTensor*> storages_;
 };
 
-class ZipWriter {
- public:
-  // Members begin at a multiple of 64, as torch maps them.
-  void add(const std::string& name, const void* data, std::size_t size) {
-    boost::crc_32_type crc;
-    crc.process_bytes(data, size);
-    constexpr std::size_t kLocalHeader = 30, kExtraHeader = 4, kAlignment = 64;
-    const std::size_t unpadded = file_.size() + kLocalHeader + name.size() + kExtraHeader;
-    const std::size_t padding = (kAlignment - unpadded % kAlignment) % kAlignment;
-    if (unpadded + padding + size > std::numeric_limits<std::uint32_t>::max()) {
-      throw core::InternalError("a PyTorch file of more than 4 GB");
-    }
-    std::string common;  // what the member's own header and the directory both have
-    for (const int field : {20, 0, 0, 0, 0x21}) put(common, static_cast<std::uint16_t>(field));  // 1 January 1980
-    put(common, static_cast<std::uint32_t>(crc.checksum()));
-    for (int twice = 0; twice < 2; ++twice) put(common, static_cast<std::uint32_t>(size));
-    put(common, static_cast<std::uint16_t>(name.size()));
-    directory_ += "PK\x01\x02";
-    put(directory_, std::uint16_t{20});
-    directory_ += common;
-    directory_.append(8, '\0');  // no extra field, no comment, disk 0, no attributes within
-    put(directory_, std::uint32_t{0});
-    put(directory_, static_cast<std::uint32_t>(file_.size()));
-    directory_ += name;
-    ++num_members_;
+void add_end(ZipWriter& zip) {
+  zip.add("archive/version", "3\n");
+  zip.finish();
+}
 
-    file_ += "PK\x03\x04" + common;
-    put(file_, static_cast<std::uint16_t>(kExtraHeader + padding));
-    file_ += name + "FB";
-    put(file_, static_cast<std::uint16_t>(padding));
-    file_.append(padding, 'Z');
-    file_.append(static_cast<const char*>(data), size);
-  }
-  void add(const std::string& name, const std::string& text) { add(name, text.data(), text.size()); }
-
-  std::string finish() {
-    const auto start = static_cast<std::uint32_t>(file_.size());
-    file_ += directory_ + "PK\x05\x06";
-    put(file_, std::uint32_t{0});  // one disk
-    for (int twice = 0; twice < 2; ++twice) put(file_, num_members_);
-    put(file_, static_cast<std::uint32_t>(directory_.size()));
-    put(file_, start);
-    put(file_, std::uint16_t{0});
-    return std::move(file_);
-  }
-
- private:
-  std::string file_, directory_;
-  std::uint16_t num_members_ = 0;
-};
+std::string storage_member(std::size_t index) { return "archive/data/" + std::to_string(index); }
 
 }  // namespace
 
 std::string pytorch_file(const TensorDictionary& dictionary) {
   Pickler pickler;
-  ZipWriter zip;
+  std::string file;
+  ZipWriter zip([&](const void* data, std::size_t size) { file.append(static_cast<const char*>(data), size); });
   zip.add("archive/data.pkl", pickler.run(dictionary));
   zip.add("archive/byteorder", "little");
   for (std::size_t i = 0; i < pickler.storages().size(); ++i) {
     const StoredTensor& tensor = *pickler.storages()[i];
-    zip.add("archive/data/" + std::to_string(i), tensor.data, tensor.num_bytes);
+    zip.begin(storage_member(i), tensor.num_bytes);
+    zip.write(tensor.data, tensor.num_bytes);
   }
-  zip.add("archive/version", "3\n");
-  return zip.finish();
+  add_end(zip);
+  return file;
+}
+
+PytorchStream::PytorchStream(const std::vector<SafetensorsHeaderEntry>& entries) {
+  TensorDictionary dictionary;
+  for (const SafetensorsHeaderEntry& entry : entries) {
+    const auto count = std::accumulate(entry.shape.begin(), entry.shape.end(), std::int64_t{1}, std::multiplies<>());
+    const std::size_t num_bytes = static_cast<std::size_t>(count) * dtype_bytes(entry.dtype);
+    dictionary.tensors[entry.name] = {entry.dtype, entry.shape, nullptr, num_bytes};
+  }
+  Pickler pickler;
+  pickle_ = pickler.run(dictionary);
+  for (const StoredTensor* tensor : pickler.storages()) sizes_.push_back(tensor->num_bytes);
+}
+
+std::uint64_t PytorchStream::num_bytes() const {
+  ZipWriter zip([](const void*, std::size_t) {});
+  zip.skip("archive/data.pkl", pickle_.size());
+  zip.add("archive/byteorder", "little");
+  for (std::size_t i = 0; i < sizes_.size(); ++i) zip.skip(storage_member(i), sizes_[i]);
+  add_end(zip);
+  return zip.num_bytes();
+}
+
+void PytorchStream::write(const ByteSink& sink,
+                          const std::function<void(std::size_t, const ByteSink&)>& tensor_bytes) const {
+  ZipWriter zip(sink);
+  zip.add("archive/data.pkl", pickle_);
+  zip.add("archive/byteorder", "little");
+  for (std::size_t i = 0; i < sizes_.size(); ++i) {
+    zip.begin(storage_member(i), sizes_[i]);
+    tensor_bytes(i, [&](const void* data, std::size_t size) { zip.write(data, size); });
+  }
+  add_end(zip);
 }
 
 }  // namespace sotto::checkpoint

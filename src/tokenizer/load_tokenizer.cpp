@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "src/core/error.h"
@@ -31,12 +32,20 @@ std::string token_text(const json& config, const char* key) {
   return value.is_object() ? value.value("content", "") : value.is_string() ? value.get<std::string>() : "";
 }
 
+std::int64_t token_number(const std::string& text) {
+  std::int64_t number = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size() && number >= 0) return number;
+  throw core::UserError(
+      fmt::format("tokenizer_config.json: added_tokens_decoder has '{}' where the id of a token is expected.", text));
+}
+
 // What stands in tokenizer_config.json for tokenizers without a tokenizer.json.
 void add_tokens_of_config(const json& config, json& file) {
   const json decoder = config.value("added_tokens_decoder", json::object());
   for (const auto& [id, token] : decoder.items()) {
     json added = token;
-    added["id"] = std::stoll(id);
+    added["id"] = token_number(id);
     json& known = file["added_tokens"];
     const auto same =
         std::find_if(known.begin(), known.end(), [&](const json& own) { return own["id"] == added["id"]; });

@@ -21,7 +21,7 @@ struct ConversionModelConfig {
   void visit_fields(Visitor& visit) {
     visit("source_path", source_path,
           "a GGUF file, a Hugging Face folder, a .nemo archive or a checkpoint of Megatron-LM");
-    visit("output_path", output_path, "the model folder to write");
+    visit("output_path", output_path, "the model folder to write, or a .nemo archive (of a model that came from NeMo)");
     visit("tokenizer_path", tokenizer_path,
           "a folder with the tokenizer's files; null: those of the source (a .nemo archive may name its tokenizer "
           "only, a "

@@ -12,7 +12,12 @@ namespace sotto::conversion {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* kRecordName = "sotto_conversion.json";
+
+// Within a model folder, beside an archive.
+fs::path record_file(const fs::path& output) {
+  if (output.extension() == ".nemo") return fs::path(output) += ".sotto_conversion.json";
+  return output / "sotto_conversion.json";
+}
 
 nlohmann::ordered_json file_record(const fs::path& file) {
   return {{"path", fs::absolute(file).lexically_normal().string()},
@@ -40,13 +45,13 @@ std::string conversion_record(const std::vector<fs::path>& sources, const std::s
   return record.dump(2) + "\n";
 }
 
-void write_conversion_record(const fs::path& model_folder, const std::string& record) {
-  core::write_file_atomically(model_folder / kRecordName, record);
+void write_conversion_record(const fs::path& output, const std::string& record) {
+  core::write_file_atomically(record_file(output), record);
 }
 
-bool has_conversion_record(const fs::path& model_folder, const std::string& record) {
-  const fs::path file = model_folder / kRecordName;
-  return fs::is_regular_file(file) && core::read_text_file(file) == record;
+bool has_conversion_record(const fs::path& output, const std::string& record) {
+  const fs::path file = record_file(output);
+  return fs::exists(output) && fs::is_regular_file(file) && core::read_text_file(file) == record;
 }
 
 }  // namespace sotto::conversion

@@ -11,8 +11,9 @@ namespace sotto::conversion {
 // folder.
 std::string conversion_record(const std::vector<std::filesystem::path>& sources, const std::string& precision);
 
-// The record lies in the model folder as sotto_conversion.json.
-void write_conversion_record(const std::filesystem::path& model_folder, const std::string& record);
-bool has_conversion_record(const std::filesystem::path& model_folder, const std::string& record);
+// The record lies in the model folder as sotto_conversion.json, or beside the `.nemo` archive under its name and this
+// one.
+void write_conversion_record(const std::filesystem::path& output, const std::string& record);
+bool has_conversion_record(const std::filesystem::path& output, const std::string& record);
 
 }  // namespace sotto::conversion

@@ -53,7 +53,7 @@ void write_tensors(const fs::path& path, const std::map<std::string, checkpoint:
   std::int64_t done = 0;
   for (const auto& [name, tensor] : tensors) {
     core::throw_if_interrupted();
-    append_converted(writer, tensor, dtype);
+    write_converted(tensor, dtype, [&](const void* data, std::size_t size) { writer.append(data, size); });
     core::release_pages(tensor.data, tensor.num_bytes);
     progress.update(++done);
   }

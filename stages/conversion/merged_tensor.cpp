@@ -35,6 +35,14 @@ MergedTensor::MergedTensor(std::string name, std::vector<const StoredTensor*> pa
   row_bytes_ = checkpoint::dtype_bytes(dtype()) * static_cast<std::size_t>(shape_.size() == 2 ? shape_[1] : 1);
 }
 
+MergedTensor::MergedTensor(std::string name, StoredTensor whole)
+    : MergedTensor(name, std::make_shared<const StoredTensor>(std::move(whole))) {}
+
+MergedTensor::MergedTensor(const std::string& name, std::shared_ptr<const StoredTensor> own)
+    : MergedTensor(name, std::vector{own.get()}, PartMerge::kRows) {
+  own_ = std::move(own);
+}
+
 void MergedTensor::append_row(std::int64_t row, std::byte*& out) const {
   const std::int64_t part_rows = parts_.front()->shape[0];
   if (merge_ != PartMerge::kColumns) {

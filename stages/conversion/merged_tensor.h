@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ class MergedTensor {
   // naming the tensor when the parts do not fit.
   MergedTensor(std::string name, std::vector<const checkpoint::StoredTensor*> parts, PartMerge merge,
                std::function<std::int64_t(std::int64_t)> order = {});
+  // A tensor as it stands.
+  MergedTensor(std::string name, checkpoint::StoredTensor whole);
 
   const std::string& name() const { return name_; }
   const std::string& dtype() const { return parts_.front()->dtype; }
@@ -34,9 +37,11 @@ class MergedTensor {
   void release() const;
 
  private:
+  MergedTensor(const std::string& name, std::shared_ptr<const checkpoint::StoredTensor> own);
   void append_row(std::int64_t row, std::byte*& out) const;
 
   std::string name_;
+  std::shared_ptr<const checkpoint::StoredTensor> own_;  // where no one else keeps the part
   std::vector<const checkpoint::StoredTensor*> parts_;
   PartMerge merge_;
   std::function<std::int64_t(std::int64_t)> order_;

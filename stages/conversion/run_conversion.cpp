@@ -14,6 +14,7 @@
 #include "stages/conversion/convert_hugging_face.h"
 #include "stages/conversion/convert_megatron.h"
 #include "stages/conversion/convert_nemo.h"
+#include "stages/conversion/convert_to_nemo.h"
 
 namespace sotto::conversion {
 namespace {
@@ -34,6 +35,7 @@ void convert(const ConversionModelConfig& model) {
         "archive or a checkpoint of Megatron-LM.",
         source.string()));
   }
+  if (model.output_path.extension() == ".nemo") return convert_to_nemo(source, model.output_path, model.precision);
   const bool nemo = fs::is_regular_file(source) && checkpoint::is_tar_or_gzip(source);
   const bool megatron = fs::is_directory(source) && checkpoint::is_megatron_checkpoint(source);
   if (model.tokenizer_path && !nemo && !megatron) {

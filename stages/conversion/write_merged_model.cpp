@@ -1,8 +1,8 @@
 #include "stages/conversion/write_merged_model.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "src/checkpoint/safetensors_writer.h"
 #include "src/core/atomic_file.h"
 #include "src/core/interrupt.h"
 #include "src/core/progress.h"
@@ -12,17 +12,6 @@ namespace sotto::conversion {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kBytesAtOnce = 1 << 22;
-
-void append_rows(checkpoint::SafetensorsWriter& writer, const MergedTensor& tensor, const std::string& dtype) {
-  const auto rows_at_once = static_cast<std::int64_t>(std::max<std::size_t>(1, kBytesAtOnce / tensor.row_bytes()));
-  std::vector<std::byte> rows;
-  for (std::int64_t begin = 0; begin < tensor.num_rows(); begin += rows_at_once) {
-    tensor.read_rows(begin, std::min(begin + rows_at_once, tensor.num_rows()), rows);
-    append_converted(writer, {tensor.dtype(), {}, rows.data(), rows.size()}, dtype);
-  }
-}
 
 void write_merged_tensors(const fs::path& path, const std::vector<MergedTensor>& tensors, const std::string& dtype) {
   std::vector<checkpoint::SafetensorsHeaderEntry> entries;
@@ -34,7 +23,7 @@ void write_merged_tensors(const fs::path& path, const std::vector<MergedTensor>&
   std::int64_t done = 0;
   for (const MergedTensor& tensor : tensors) {
     core::throw_if_interrupted();
-    append_rows(writer, tensor, dtype);
+    write_converted_rows(tensor, dtype, [&](const void* data, std::size_t size) { writer.append(data, size); });
     tensor.release();
     progress.update(++done);
   }

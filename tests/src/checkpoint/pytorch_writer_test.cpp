@@ -35,5 +35,20 @@ TEST(PytorchWriter, WhatItWritesIsReadAgain) {
   }
 }
 
+TEST(PytorchWriter, AStreamIsTheSameFileAndKnowsItsSize) {
+  const std::vector<float> numbers = {1, 2, 3, 4, 5, 6};
+  const auto* const bytes = reinterpret_cast<const std::byte*>(numbers.data());
+  TensorDictionary dictionary;
+  dictionary.tensors["a"] = {"F32", {2, 2}, bytes, 16};
+  dictionary.tensors["b"] = {"F32", {2}, bytes + 16, 8};
+  const PytorchStream stream({{"a", "F32", {2, 2}}, {"b", "F32", {2}}});
+  std::string file;
+  const std::size_t begins[] = {0, 4};
+  stream.write([&](const void* data, std::size_t size) { file.append(static_cast<const char*>(data), size); },
+               [&](std::size_t index, const ByteSink& sink) { sink(&numbers[begins[index]], index == 0 ? 16 : 8); });
+  EXPECT_EQ(file, pytorch_file(dictionary));
+  EXPECT_EQ(stream.num_bytes(), file.size());
+}
+
 }  // namespace
 }  // namespace sotto::checkpoint

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "src/checkpoint/safetensors_writer.h"
 #include "tests/support/temporary_folder.h"
 
 namespace sotto::conversion {
@@ -16,8 +17,9 @@ TEST(WriteTensors, FloatsAreConvertedAndOthersKept) {
   const std::vector<float> numbers = {1.0F, -2.5F};
   const std::vector<std::int64_t> integers = {7};
   checkpoint::SafetensorsWriter writer(folder / "a.safetensors", {{"f", "BF16", {2}}, {"i", "I64", {1}}});
-  append_converted(writer, {"F32", {2}, reinterpret_cast<const std::byte*>(numbers.data()), 8}, "BF16");
-  append_converted(writer, {"I64", {1}, reinterpret_cast<const std::byte*>(integers.data()), 8}, "BF16");
+  const auto sink = [&](const void* data, std::size_t size) { writer.append(data, size); };
+  write_converted({"F32", {2}, reinterpret_cast<const std::byte*>(numbers.data()), 8}, "BF16", sink);
+  write_converted({"I64", {1}, reinterpret_cast<const std::byte*>(integers.data()), 8}, "BF16", sink);
   writer.commit();
   const checkpoint::SafetensorsFile file(folder / "a.safetensors");
   const std::uint16_t expected[] = {0x3F80, 0xC020};
