@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "src/checkpoint/nemo_archive.h"
@@ -25,6 +26,7 @@ using nlohmann::ordered_json;
 
 constexpr const char* kConfigMember = "model_config.yaml";
 constexpr const char* kWeightsMember = "model_weights.ckpt";
+constexpr const char* kFirstRanks[] = {"", "mp_rank_00/", "tp_rank_00_pp_rank_000/"};
 constexpr std::string_view kTable = "prompt_table.", kRows = ".prompt_embeddings.weight";
 
 ordered_json read_config(const NemoArchive& archive) {
@@ -68,6 +70,65 @@ StoredTensor stored(const at::Tensor& tensor) {
   return {dtype, tensor.sizes().vec(), static_cast<const std::byte*>(tensor.const_data_ptr()), tensor.nbytes()};
 }
 
+std::string weights_member(const NemoArchive& archive) {
+  for (const char* rank : kFirstRanks) {
+    if (archive.has(std::string(rank) + kWeightsMember)) return std::string(rank) + kWeightsMember;
+  }
+  throw core::UserError(fmt::format("'{}' has no {}, neither whole nor of a first rank. Save the prompts again.",
+                                    archive.path().string(), kWeightsMember));
+}
+
+void check_task(const TaskPrompt& task, const fs::path& path) {
+  if (!task.task_template.is_null() && task.prompt_TD.dim() == 2) return;
+  throw core::UserError(fmt::format(
+      "The task '{}' cannot be written to '{}': NeMo needs {}.", task.taskname, path.string(),
+      task.prompt_TD.dim() != 2 ? "embeddings, and this is a prefix" : "its template, and the prompts bring none"));
+}
+
+// The table of all tasks; `kept` owns its bytes.
+TensorDictionary table_of(const PromptFolder& prompts, std::vector<at::Tensor>& kept) {
+  TensorDictionary table;
+  for (const TaskPrompt& task : prompts.tasks) {
+    kept.push_back(task.prompt_TD.to(at::kCPU, at::kFloat).contiguous());
+    table.tensors[fmt::format("{}{}{}", kTable, task.taskname, kRows)] = stored(kept.back());
+    kept.push_back(at::arange(task.prompt_TD.size(0), at::kLong));
+    table.tensors[fmt::format("{}{}.indices", kTable, task.taskname)] = stored(kept.back());
+  }
+  return table;
+}
+
+std::string weights_file(const PromptFolder& prompts, NemoPromptForm form) {
+  std::vector<at::Tensor> kept;
+  TensorDictionary table = table_of(prompts, kept), weights;
+  if (form == NemoPromptForm::kFlatTable) return pytorch_file(table);
+  if (form == NemoPromptForm::kEncoder) {
+    std::erase_if(table.tensors, [](const auto& entry) { return entry.first.ends_with(".indices"); });
+    weights.dictionaries["embeddings"].tensors["weight"] = stored(kept.front());
+  }
+  weights.dictionaries["prompt_table"] = table;
+  return pytorch_file(weights);
+}
+
+ordered_json config_of(const PromptFolder& prompts, NemoPromptForm form) {
+  const bool encoder = form == NemoPromptForm::kEncoder;
+  ordered_json names = ordered_json::array(), templates = ordered_json::array();
+  for (const TaskPrompt& task : prompts.tasks) {
+    names.push_back(task.taskname);
+    templates.push_back(task.task_template);
+  }
+  ordered_json config = {{"virtual_prompt_style", encoder ? "p-tuning" : "inference"},
+                         {"language_model_path", prompts.base_model},
+                         {"existing_tasks", encoder ? ordered_json::array() : names},
+                         {"new_tasks", encoder ? names : ordered_json::array()},
+                         {"task_templates", templates},
+                         {"tensor_model_parallel_size", 1},
+                         {"pipeline_model_parallel_size", 1}};
+  if (encoder) {
+    config["p_tuning"] = {{"encoder_type", "embedding"}, {"dropout", 0.0}, {"num_layers", 2}, {"init_std", 0.023}};
+  }
+  return config;
+}
+
 std::string base_model_of(const ordered_json& config) {
   for (const char* key : {"language_model_path", "pretrained_language_model_path"}) {
     if (config.contains(key) && config.at(key).is_string()) return config.at(key).get<std::string>();
@@ -81,12 +142,8 @@ PromptFolder load_nemo_prompts(const fs::path& path) {
   const ScratchFolder scratch("sotto-prompts");
   const NemoArchive archive(path, scratch.path());
   const ordered_json config = read_config(archive);
-  if (!archive.has(kWeightsMember)) {
-    throw core::UserError(fmt::format(
-        "'{}' has no {}: its prompts are those of several ranks. Save them with tensor_model_parallel_size 1.",
-        path.string(), kWeightsMember));
-  }
-  const PytorchTensors tensors(archive.members().at(kWeightsMember), path.string() + ": " + kWeightsMember);
+  const std::string member = weights_member(archive);
+  const PytorchTensors tensors(archive.members().at(member), path.string() + ": " + member);
   PromptFolder prompts;
   prompts.base_model = base_model_of(config);
   prompts.virtual_prompt_style = "p-tuning";
@@ -109,29 +166,27 @@ PromptFolder load_nemo_prompts(const fs::path& path) {
   return prompts;
 }
 
-void save_nemo_prompts(const fs::path& path, const PromptFolder& prompts) {
-  ordered_json config = {{"virtual_prompt_style", "inference"},     {"language_model_path", prompts.base_model},
-                         {"existing_tasks", ordered_json::array()}, {"new_tasks", ordered_json::array()},
-                         {"task_templates", ordered_json::array()}, {"tensor_model_parallel_size", 1},
-                         {"pipeline_model_parallel_size", 1}};
-  TensorDictionary table, weights;
-  std::vector<at::Tensor> kept;  // what the dictionary's bytes belong to
-  for (const TaskPrompt& task : prompts.tasks) {
-    if (task.task_template.is_null() || task.prompt_TD.dim() != 2) {
-      throw core::UserError(fmt::format(
-          "The task '{}' cannot be written to '{}': NeMo needs {}.", task.taskname, path.string(),
-          task.prompt_TD.dim() != 2 ? "embeddings, and this is a prefix" : "its template, and the prompts bring none"));
-    }
-    config["existing_tasks"].push_back(task.taskname);
-    config["task_templates"].push_back(task.task_template);
-    kept.push_back(task.prompt_TD.to(at::kCPU, at::kFloat).contiguous());
-    table.tensors[fmt::format("{}{}{}", kTable, task.taskname, kRows)] = stored(kept.back());
-    kept.push_back(at::arange(task.prompt_TD.size(0), at::kLong));
-    table.tensors[fmt::format("{}{}.indices", kTable, task.taskname)] = stored(kept.back());
+NemoPromptForm nemo_prompt_form(const std::string& version) {
+  constexpr std::string_view kMajor = "1.";
+  int minor = -1;
+  if (version.starts_with(kMajor)) std::from_chars(version.data() + 2, version.data() + version.size(), minor);
+  if (minor == 9) return NemoPromptForm::kFlatTable;
+  if (minor >= 10 && minor <= 16) return NemoPromptForm::kTable;
+  if (minor >= 17 && minor <= 22) return NemoPromptForm::kEncoder;
+  throw core::UserError(
+      fmt::format("NeMo '{}' saves no virtual prompts that are known here; 1.9 to 1.22 do.", version));
+}
+
+void save_nemo_prompts(const fs::path& path, const PromptFolder& prompts, NemoPromptForm form) {
+  for (const TaskPrompt& task : prompts.tasks) check_task(task, path);
+  if (form == NemoPromptForm::kEncoder && prompts.tasks.size() != 1) {
+    throw core::UserError(
+        fmt::format("'{}': NeMo 1.17 and later have one task a file, and there are {}. Leave the others out (sotto "
+                    "prompts remove), or write it for NeMo 1.10 to 1.16.",
+                    path.string(), prompts.tasks.size()));
   }
-  weights.dictionaries["prompt_table"] = table;
-  write_nemo_archive(path, {{kConfigMember, config::to_yaml(config::node_from_json(config))},
-                            {kWeightsMember, pytorch_file(weights)}});
+  write_nemo_archive(path, {{kConfigMember, config::to_yaml(config::node_from_json(config_of(prompts, form)))},
+                            {kWeightsMember, weights_file(prompts, form)}});
 }
 
 }  // namespace sotto::checkpoint

@@ -12,7 +12,7 @@
 namespace {
 
 struct Request {
-  std::string folder, second, from, to, output;
+  std::string folder, second, from, to, output, nemo_version = "1.16";
   std::vector<std::string> tasks;
 };
 
@@ -34,6 +34,10 @@ int run(int argc, char** argv) {
   merge->add_option("second", request.second, "the other prompt folder")->required();
   merge->add_option("--output", request.output, "the folder to write")->required();
   convert->add_option("--output", request.output, "a .nemo archive, or else the prompt folder to write")->required();
+  convert
+      ->add_option("--nemo-version", request.nemo_version,
+                   "the version of NeMo that reads the archive, 1.9 to 1.22 (from 1.17 on: one task)")
+      ->capture_default_str();
   for (CLI::App* const command : {remove, rename}) {
     command->add_option("--output", request.output, "the folder to write; without it the folder itself is changed");
   }
@@ -58,7 +62,7 @@ int run(int argc, char** argv) {
     prompts = sotto::prompts::merged(std::move(prompts), checkpoint::load_prompt_folder(request.second));
   }
   if (request.output.ends_with(".nemo")) {
-    checkpoint::save_nemo_prompts(request.output, prompts);
+    checkpoint::save_nemo_prompts(request.output, prompts, checkpoint::nemo_prompt_form(request.nemo_version));
     return sotto::core::kExitDone;
   }
   checkpoint::save_prompt_folder(request.output.empty() ? request.folder : request.output, prompts);
