@@ -20,7 +20,7 @@ struct SentencePieceModel {
   int model_type = 1;  // 1 unigram, 2 BPE
   bool byte_fallback = false;
   std::int64_t unknown_id = 0, begin_id = 1, end_id = 2, pad_id = -1;  // -1: none
-  std::string character_map;  // precompiled_charsmap (character_map.h)
+  std::string character_map;                                           // precompiled_charsmap (character_map.h)
 };
 
 // Tokens "<extra_id_0>", "<extra_id_1>", ... behind the pieces, for T5. Hugging Face counts them downwards, so that
