@@ -71,13 +71,15 @@ Decoder metaspace(const json& part) {
 }
 
 Decoder strip(const json& part) {
-  return [content = part.at("content").get<std::string>(), start = part.value("start", 0),
-          stop = part.value("stop", 0)](Tokens& tokens) {
-    for (std::string& token : tokens) {
-      for (int i = 0; i < start && token.starts_with(content); ++i) token.erase(0, content.size());
-      for (int i = 0; i < stop && token.ends_with(content); ++i) token.resize(token.size() - content.size());
-    }
-  };
+  const auto times = [&](const char* side) { return part.contains(side) ? count_of(part.at(side), side) : 0; };
+  return
+      [content = part.at("content").get<std::string>(), start = times("start"), stop = times("stop")](Tokens& tokens) {
+        if (content.empty()) return;
+        for (std::string& token : tokens) {
+          for (int i = 0; i < start && token.starts_with(content); ++i) token.erase(0, content.size());
+          for (int i = 0; i < stop && token.ends_with(content); ++i) token.resize(token.size() - content.size());
+        }
+      };
 }
 
 Decoder decoder_sequence(const json& parts) {

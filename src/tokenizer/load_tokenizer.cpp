@@ -11,6 +11,7 @@
 #include "src/tokenizer/pipeline.h"
 #include "src/tokenizer/sentencepiece_model.h"
 #include "src/tokenizer/tokenizer_file.h"
+#include "src/tokenizer/tokenizer_part.h"
 
 namespace sotto::tokenizer {
 namespace {
@@ -30,6 +31,11 @@ json read_json(const fs::path& path) {
 std::string token_text(const json& config, const char* key) {
   const json value = config.is_object() ? config.value(key, json()) : json();
   return value.is_object() ? value.value("content", "") : value.is_string() ? value.get<std::string>() : "";
+}
+
+std::int64_t num_sentinels(const json& config, std::int64_t fallback) {
+  constexpr std::int32_t kMostSentinels = 100'000;
+  return count_of(config.value("extra_ids", json(fallback)), "extra_ids", kMostSentinels);
 }
 
 std::int64_t token_number(const std::string& text) {
@@ -67,7 +73,7 @@ struct TokenizerFiles {
 TokenizerFiles read_sentencepiece(const fs::path& path, const json& config) {
   const SentencePieceModel model = read_sentencepiece_model(path);
   const bool t5 = model.model_type == 1;
-  const SentinelTokens sentinels{t5 ? config.value("extra_ids", std::int64_t{100}) : 0, /*downwards=*/true};
+  const SentinelTokens sentinels{t5 ? num_sentinels(config, 100) : 0, /*downwards=*/true};
   TokenizerFiles files{path, tokenizer_json(model, sentinels)};
   if (model.end_id >= 0 && model.end_id < static_cast<std::int64_t>(model.pieces.size())) {
     files.end_of_text = model.pieces[static_cast<std::size_t>(model.end_id)].text;
@@ -116,13 +122,13 @@ TokenId end_of_text(const fs::path& folder, const json& config, const TokenizerF
 std::unique_ptr<Tokenizer> load_tokenizer(const fs::path& model_folder) {
   const fs::path config_path = model_folder / "tokenizer_config.json";
   const json config = fs::exists(config_path) ? read_json(config_path) : json::object();
-  if (config.value("tokenizer_class", "").starts_with("ByT5")) {
-    // transformers writes 0 once the sentinels stand in its list of added tokens.
-    const std::int64_t num_sentinels = config.value("extra_ids", std::int64_t{0});
-    return make_byte_tokenizer(num_sentinels > 0 ? num_sentinels : 125);
-  }
   fs::path path = config_path;
   try {
+    if (config.value("tokenizer_class", "").starts_with("ByT5")) {
+      // transformers writes 0 once the sentinels stand in its list of added tokens.
+      const std::int64_t count = num_sentinels(config, 0);
+      return make_byte_tokenizer(count > 0 ? count : 125);
+    }
     const TokenizerFiles files = read_files(model_folder, config);
     path = files.path;
     auto pipeline = std::make_unique<Pipeline>(parse_tokenizer_file(files.file));

@@ -9,16 +9,18 @@
 namespace sotto::tokenizer {
 namespace {
 
-// Far above every vocabulary; what is read from files is not to decide how much memory is taken.
-constexpr TokenId kMaxTokenId = 16'000'000;
+// Vocabularies have few holes; a single id in a file is not to decide how much memory is taken.
+std::int64_t largest_id(std::size_t num_tokens) { return 4 * static_cast<std::int64_t>(num_tokens) + 100'000; }
 
 }  // namespace
 
 Pipeline::Pipeline(PipelineParts parts) : parts_(std::move(parts)) {
   TokenId last = -1;
+  const std::size_t num_tokens = parts_.model->vocabulary().size() + parts_.added_tokens.size();
   const auto count = [&](const std::string& token, TokenId id) {
-    if (id < 0 || id > kMaxTokenId) {
-      throw core::UserError(fmt::format("the tokenizer gives '{}' the id {}, which no model has.", token, id));
+    if (id < 0 || id > largest_id(num_tokens)) {
+      throw core::UserError(
+          fmt::format("the tokenizer gives '{}' the id {}, but it has {} tokens.", token, id, num_tokens));
     }
     last = std::max(last, id);
   };

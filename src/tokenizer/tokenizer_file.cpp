@@ -30,7 +30,8 @@ void refuse_setting(const json& model, const char* key) {
 std::unique_ptr<SubwordModel> make_bpe(const json& model) {
   for (const char* key : {"dropout", "continuing_subword_prefix", "end_of_word_suffix"}) refuse_setting(model, key);
   BpeTables tables;
-  for (const auto& [token, id] : model.at("vocab").items()) tables.vocabulary.emplace(token, id.get<TokenId>());
+  for (const auto& [token, id] : model.at("vocab").items())
+    tables.vocabulary.emplace(token, count_of(id, "id of a token"));
   for (const json& merge : model.at("merges")) tables.merges.push_back(parse_merge(merge));
   if (model.contains("unk_token") && model.at("unk_token").is_string()) {
     const auto found = tables.vocabulary.find(model.at("unk_token").get<std::string>());
@@ -47,7 +48,8 @@ std::unique_ptr<SubwordModel> make_unigram(const json& model, const std::vector<
   for (const json& piece : model.at("vocab")) {
     tables.pieces.emplace_back(piece.at(0).get<std::string>(), piece.at(1).get<double>());
   }
-  if (model.contains("unk_id") && !model.at("unk_id").is_null()) tables.unknown = model.at("unk_id").get<TokenId>();
+  if (model.contains("unk_id") && !model.at("unk_id").is_null())
+    tables.unknown = count_of(model.at("unk_id"), "unk_id");
   tables.byte_fallback = model.value("byte_fallback", false);
   for (const AddedToken& added : added_tokens) {
     if (added.special) tables.control.insert(added.id);
@@ -58,7 +60,7 @@ std::unique_ptr<SubwordModel> make_unigram(const json& model, const std::vector<
 std::vector<AddedToken> parse_added_tokens(const json& file) {
   std::vector<AddedToken> added_tokens;
   for (const json& added : file.value("added_tokens", json::array())) {
-    AddedToken token{added.at("id").get<TokenId>(), added.at("content").get<std::string>()};
+    AddedToken token{count_of(added.at("id"), "id of a token"), added.at("content").get<std::string>()};
     token.special = added.value("special", false);
     token.normalized = added.value("normalized", !token.special);
     token.single_word = added.value("single_word", false);

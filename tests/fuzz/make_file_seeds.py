@@ -171,6 +171,8 @@ def tokenizer():
         yield b"\x00" + json.dumps(file, ensure_ascii=False).encode()
     for model_type in (1, 2):
         yield b"\x01" + sentencepiece(model_type)
+    config = {"eos_token": "<e>", "extra_ids": 2, "added_tokens_decoder": {"2": {"content": "<b>", "special": True}}}
+    yield b"\x02" + json.dumps(config).encode()
 
 
 def main():
