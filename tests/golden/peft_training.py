@@ -12,14 +12,20 @@ import torch
 import transformers
 from formula_weights import fill, formula_tensor
 
+LLAMA = dict(vocab_size=40, hidden_size=24, intermediate_size=36, num_hidden_layers=3, num_attention_heads=4, num_key_value_heads=2,
+             max_position_embeddings=64, tie_word_embeddings=False)
 MODELS = {
-    "llama": transformers.LlamaConfig(vocab_size=40, hidden_size=24, intermediate_size=36, num_hidden_layers=3, num_attention_heads=4,
-                                      num_key_value_heads=2, max_position_embeddings=64, tie_word_embeddings=False),
+    "llama": transformers.LlamaConfig(**LLAMA),
+    "mistral": transformers.MistralConfig(**LLAMA, sliding_window=20),
+    "qwen2": transformers.Qwen2Config(**{**LLAMA, "tie_word_embeddings": True}),
     "gpt2": transformers.GPT2Config(vocab_size=40, n_embd=24, n_layer=3, n_head=4, n_positions=64, resid_pdrop=0.0, embd_pdrop=0.0,
                                     attn_pdrop=0.0),
     "t5": transformers.T5Config(vocab_size=40, d_model=24, d_kv=6, d_ff=36, num_layers=3, num_decoder_layers=3, num_heads=4,
                                 relative_attention_num_buckets=8, relative_attention_max_distance=20, feed_forward_proj="gated-gelu",
                                 tie_word_embeddings=False, dropout_rate=0.0, decoder_start_token_id=39, pad_token_id=0, eos_token_id=0),
+    "mt5": transformers.MT5Config(vocab_size=40, d_model=24, d_kv=6, d_ff=40, num_layers=3, num_decoder_layers=3, num_heads=4,
+                                  relative_attention_num_buckets=8, relative_attention_max_distance=20, feed_forward_proj="gated-gelu",
+                                  dropout_rate=0.0, decoder_start_token_id=39, pad_token_id=0, eos_token_id=0),
 }
 COMMON = dict(num_virtual_tokens=5)
 METHODS = {
@@ -37,7 +43,7 @@ PARAMETER_SCALE = 0.5
 
 # PEFT gives an encoder-decoder twice the tokens, of which the model reads the first half: its LSTM runs over all of them.
 # Its prefixes stand in the decoder alone, those of odd numbers of layers in another order (src/checkpoint/peft_adapter.cpp).
-UNUSED = {("t5", "p_tuning_lstm")}
+UNUSED = {("t5", "p_tuning_lstm"), ("mt5", "p_tuning_lstm")}
 
 
 def token_ids(text):
