@@ -28,7 +28,7 @@ std::string nearest_keys(const Node& root, std::string_view key) {
   for (const std::string& part : parts) {
     const Node* const child = node->find(part);
     if (child == nullptr) {
-      if (!node->is_map()) return "";
+      if (!node->is_map() || node->map().empty()) return "";
       std::vector<std::string> siblings;
       for (const auto& [name, value] : node->map()) siblings.push_back(name);
       std::vector<std::string> near = core::nearest_names(part, siblings);
@@ -52,7 +52,12 @@ std::string nearest_keys(const Node& root, std::string_view key) {
     for (const std::string& name : same_end) text += (text.empty() ? " Did you mean '" : " or '") + name + "'";
     return text + "?";
   }
-  return core::did_you_mean(key, all);
+  // Elsewhere, what ends nearly so; never what the key itself lies in.
+  std::vector<std::string> same_kind;
+  for (const std::string& known : all) {
+    if (!core::nearest_names(parts.back(), {split_key(known).back()}).empty()) same_kind.push_back(known);
+  }
+  return core::did_you_mean(key, same_kind);
 }
 
 }  // namespace sotto::config

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "src/core/error.h"
 #include "stages/data_preparation/download_file.h"
 #include "stages/data_preparation/json_place.h"
@@ -13,6 +15,18 @@ namespace {
 
 std::string address_of(const DataPreparationConfig& config, const std::string& name) {
   return config.download_url + (config.download_url.ends_with('/') ? "" : "/") + name;
+}
+
+// What may be meant instead of a file that is missing: the files of its kind.
+std::string others_of_kind(const fs::path& folder, const std::string& name) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == fs::path(name).extension()) found.push_back(entry.path().filename().string());
+  }
+  std::sort(found.begin(), found.end());
+  constexpr std::size_t kMostNames = 8;
+  if (found.empty() || found.size() > kMostNames) return "";
+  return fmt::format(" There are {}: data_preparation.file_name says which to take.", fmt::join(found, ", "));
 }
 
 void check_squad_document(const fs::path& file) {
@@ -27,8 +41,10 @@ fs::path find_original_files(const DataPreparationConfig& config) {
   if (config.source_dir.has_value()) {
     for (const std::string& name : names) {
       if (fs::exists(*config.source_dir / name)) continue;
-      throw core::UserError(fmt::format("source_dir '{}' has no {}. The data set '{}' needs {}.",
-                                        config.source_dir->string(), name, config.dataset, fmt::join(names, " and ")));
+      const bool choice = names.size() == 1 && fs::is_directory(*config.source_dir);
+      throw core::UserError(fmt::format("source_dir '{}' has no {}. The data set '{}' needs {}.{}",
+                                        config.source_dir->string(), name, config.dataset, fmt::join(names, " and "),
+                                        choice ? others_of_kind(*config.source_dir, name) : ""));
     }
     return *config.source_dir;
   }

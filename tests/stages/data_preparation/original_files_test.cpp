@@ -29,6 +29,17 @@ TEST(OriginalFiles, AreTakenFromTheGivenFolder) {
   EXPECT_EQ(find_original_files(config), folder.path());
 }
 
+TEST(OriginalFiles, WhereOneOfSeveralFilesIsTakenTheOthersAreNamed) {
+  const sotto::testing::TemporaryFolder folder;
+  core::write_file_atomically(folder / "Sentences_66Agree.txt", "x");
+  core::write_file_atomically(folder / "README.md", "x");
+  DataPreparationConfig config;
+  config.dataset = "financial_phrase_bank";
+  config.source_dir = folder.path();
+  EXPECT_THAT(message_of([&] { find_original_files(config); }),
+              HasSubstr("There are Sentences_66Agree.txt: data_preparation.file_name says which to take."));
+}
+
 class DownloadedFiles : public ::testing::Test {
  protected:
   void SetUp() override {
