@@ -32,12 +32,12 @@ TEST(KnownKeys, the_nearest_is_found) {
 }
 
 TEST(KnownKeys, a_key_to_be_added_is_no_misspelling) {
-  const Node root = read_yaml(
+  const Node composed = read_yaml(
       "evaluation: {inference: {end_strings: [], task_end_strings: {}}}\nprompt_learning: {model: {optim: {lr: 1}}}",
       "c.yaml");
-  EXPECT_EQ(nearest_keys(config, "evaluation.task_templates"), "");
-  EXPECT_EQ(nearest_keys(config, "evaluation.inference.task_end_strings.squad"), "");
-  EXPECT_EQ(nearest_keys(config, "prompt_learning.model.lr"), " Did you mean 'prompt_learning.model.optim.lr'?");
+  EXPECT_EQ(nearest_keys(composed, "evaluation.task_templates"), "");
+  EXPECT_EQ(nearest_keys(composed, "evaluation.inference.task_end_strings.squad"), "");
+  EXPECT_EQ(nearest_keys(composed, "prompt_learning.model.lr"), " Did you mean 'prompt_learning.model.optim.lr'?");
 }
 
 }  // namespace
