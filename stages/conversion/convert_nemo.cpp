@@ -64,6 +64,13 @@ bool is_t5(const ordered_json& nemo) {
   return nemo.contains("encoder") || (target.is_string() && target.get<std::string>().find("T5") != std::string::npos);
 }
 
+void write_tokenizer(const checkpoint::NemoArchive& archive, const ordered_json& nemo,
+                     const std::optional<fs::path>& tokenizer_path, const fs::path& folder) {
+  if (tokenizer_path) return copy_tokenizer(*tokenizer_path, folder);
+  if (is_t5(nemo)) return write_nemo_t5_tokenizer(archive, nemo, folder);
+  write_nemo_tokenizer(archive, nemo, folder);
+}
+
 }  // namespace
 
 void convert_nemo(const fs::path& source, const fs::path& output, const std::string& precision,
@@ -81,11 +88,7 @@ void convert_nemo(const fs::path& source, const fs::path& output, const std::str
     std::vector<checkpoint::PytorchTensors> owners;
     const Ranks ranks = read_ranks(archive, rank_counts(settings), owners);
     const auto tensors = t5 ? nemo_t5_tensors(ranks, settings) : nemo_gpt_tensors(ranks, settings);
-    if (tokenizer_path) {
-      copy_tokenizer(*tokenizer_path, folder.path());
-    } else {
-      t5 ? write_nemo_t5_tokenizer(archive, nemo, folder.path()) : write_nemo_tokenizer(archive, nemo, folder.path());
-    }
+    write_tokenizer(archive, nemo, tokenizer_path, folder.path());
     if (t5) config["decoder_start_token_id"] = t5_decoder_start_id(nemo, folder.path());
     write_merged_model(folder.path(), config, tensors, precision);
   }
