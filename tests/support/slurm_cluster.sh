@@ -27,7 +27,10 @@ trap stop EXIT
 
 chmod 755 "$folder"
 mkdir -p "$folder"/{state,spool-n1,spool-n2,munge}
-port=$((21000 + $$ % 8000))
+# Three ports for each cluster: those that start one after another, as in a parallel ctest, have blocks of their own.
+port=$((21000 + $$ % 2000 * 4))
+in_use() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+while in_use "$port" || in_use $((port + 1)) || in_use $((port + 2)); do port=$((port + 4)); done
 host=$(hostname -s)
 cat >"$folder/slurm.conf" <<CONF
 ClusterName=sotto
