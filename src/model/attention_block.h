@@ -74,12 +74,13 @@ class BlockPanel {
 
   // Adds what distances count for to scores [rows, 32] that are not scaled yet.
   void add_bias(const PositionBias& bias, float* scores) const {
-    if (bias.by_distance_HB == nullptr) return;
+    if (!bias.by_distance_HB.defined()) return;
     const std::int64_t farthest = bias.max_distance;
+    const float* by_distance = bias.by_distance_HB.const_data_ptr<float>();
     const float* at_zero[kPanelColumns];
     std::int64_t positions[kPanelColumns];
     for (std::int64_t c = 0; c < count_; ++c) {
-      at_zero[c] = bias.by_distance_HB + head(c) * (2 * farthest + 1) + farthest;
+      at_zero[c] = by_distance + head(c) * (2 * farthest + 1) + farthest;
       positions[c] = bias.query_positions_T[query(c)];
     }
     for (std::size_t i = 0; i < block_.keys.size(); ++i) {

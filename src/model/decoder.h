@@ -20,9 +20,11 @@ struct DecoderParts {
   std::vector<TransformerLayer> layers;
   Norm final_norm;
   FrozenLinear head;
+
+  at::Device device() const { return embedding_VD.device(); }
 };
 
-// A decoder of pre-norm blocks on packed tokens, on the CPU: forward, and the gradient of activations alone, both
+// A decoder of pre-norm blocks on packed tokens, on one device: forward, and the gradient of activations alone, both
 // written by hand. The families build it: llama_family.h, gpt2_family.h.
 class Decoder : public LanguageModel {
  public:

@@ -43,7 +43,8 @@ struct EncoderDecoder::Pass {
       : batch(packed),
         bias(pointer_to(parts.decoder_bias)),
         needed(places),
-        outputs{index_tensor(needed.ascending_R), packing::restrict_plan(batch.plan, needed.ascending_R)},
+        outputs(needed.ascending_R, batch.plan, parts.device()),
+        where_N(index_tensor(needed.where_N, parts.device())),
         cross_plan(batch.cross_plan),
         cross_outputs(packing::restrict_plan(batch.cross_plan, needed.ascending_R)),
         num_layers(parts.decoder.size()) {
@@ -64,6 +65,7 @@ struct EncoderDecoder::Pass {
   const RelativeBias* bias;
   NeededPlaces needed;
   LayerOutputs outputs;
+  at::Tensor where_N;  // int64, on the model's device
   const packing::AttentionPlan& cross_plan;
   packing::AttentionPlan cross_outputs;
   std::size_t num_layers;
@@ -72,7 +74,7 @@ struct EncoderDecoder::Pass {
 };
 
 at::Tensor EncoderDecoder::embed_tokens(const at::Tensor& token_ids_N) const {
-  return parts_.embedding_VD.index_select(0, token_ids_N).to(at::kFloat);
+  return parts_.embedding_VD.index_select(0, token_ids_N.to(parts_.device())).to(at::kFloat).cpu();
 }
 
 void EncoderDecoder::check(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
@@ -136,24 +138,26 @@ at::Tensor EncoderDecoder::decode(const PackedBatch& batch, const std::vector<Cr
   return hidden_TD;
 }
 
-Score EncoderDecoder::score(const PackedBatch& batch, const at::Tensor& prompt_PD) const {
+Score EncoderDecoder::score(const PackedBatch& batch, const at::Tensor& prompt_of_caller) const {
   const c10::InferenceMode no_graph;
+  const at::Tensor prompt_PD = on_device(prompt_of_caller, parts_.device());
   check(batch, prompt_PD);
   const Pass pass(batch, target_places(batch), prompt_PD, parts_);
   const auto keys = keys_of(parts_.encoder_norm.forward(encode(batch.encoder, prompt_PD, nullptr)));
   const at::Tensor hidden_RD = decode(batch, keys, pass, nullptr, nullptr);
-  const at::Tensor hidden_ND = hidden_RD.index_select(0, index_tensor(pass.needed.where_N));
+  const at::Tensor hidden_ND = hidden_RD.index_select(0, pass.where_N);
   const at::Tensor normed_ND = parts_.decoder_norm.forward(hidden_ND, parts_.head.type());
   return {target_log_probs(parts_.head, normed_ND, batch.targets_N, nullptr, nullptr), {}};
 }
 
-Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Tensor& prompt_PD,
+Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Tensor& prompt_of_caller,
                                           const std::vector<float>& weight_N) const {
   if (weight_N.size() != batch.targets_N.size()) {
     throw core::InternalError(fmt::format("{} weights for {} targets", weight_N.size(), batch.targets_N.size()));
   }
   // Not InferenceMode: the caller hands the gradient to autograd.
   const c10::NoGradGuard no_graph;
+  const at::Tensor prompt_PD = on_device(prompt_of_caller, parts_.device());
   check(batch, prompt_PD);
   Score score;
   score.grad_prompt_PD = at::zeros_like(prompt_PD);
@@ -165,19 +169,21 @@ Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Te
   const at::Tensor memory_UD = parts_.encoder_norm.forward(encoded_UD);
   std::vector<CrossLayerState> states(parts_.decoder.size());
   const at::Tensor hidden_RD = decode(batch, keys_of(memory_UD), pass, &states, nullptr);
-  const at::Tensor where_N = index_tensor(pass.needed.where_N);
-  const at::Tensor hidden_ND = hidden_RD.index_select(0, where_N);
+  const at::Tensor hidden_ND = hidden_RD.index_select(0, pass.where_N);
   const at::Tensor normed_ND = parts_.decoder_norm.forward(hidden_ND, parts_.head.type());
   at::Tensor grad_normed_ND;
   score.log_prob_N = target_log_probs(parts_.head, normed_ND, batch.targets_N, &weight_N, &grad_normed_ND);
 
   at::Tensor grad_hidden_ND = at::zeros_like(hidden_ND);
   parts_.decoder_norm.add_gradient(grad_normed_ND, hidden_ND, grad_hidden_ND);
-  const at::Tensor grad_RD = at::zeros_like(hidden_RD).index_add_(0, where_N, grad_hidden_ND);
+  at::Tensor grad_RD = at::zeros_like(hidden_RD);
+  add_rows(grad_RD, pass.where_N, grad_hidden_ND);
   const at::Tensor grad_memory_UD = memory_gradient(pass, grad_RD, states, memory_UD);
-  if (!through_encoder) return score;
-  const at::Tensor grad_UD = encoder_gradient(batch.encoder, grad_memory_UD, encoded_UD, encoder_states);
-  add_prompt_gradient(batch.encoder, grad_UD, score.grad_prompt_PD);
+  if (through_encoder) {
+    const at::Tensor grad_UD = encoder_gradient(batch.encoder, grad_memory_UD, encoded_UD, encoder_states);
+    add_prompt_gradient(batch.encoder, grad_UD, score.grad_prompt_PD);
+  }
+  score.grad_prompt_PD = score.grad_prompt_PD.to(prompt_of_caller.device());
   return score;
 }
 
@@ -201,18 +207,18 @@ std::unique_ptr<KvCache> EncoderDecoder::new_cache(std::int64_t num_slots) const
   return cache;
 }
 
-at::Tensor EncoderDecoder::next_token_logits(const PackedBatch& batch, const at::Tensor& prompt_PD,
+at::Tensor EncoderDecoder::next_token_logits(const PackedBatch& batch, const at::Tensor& prompt_of_caller,
                                              const std::vector<std::int64_t>& outputs_R, KvCache& cache) const {
   const c10::NoGradGuard no_graph;
+  const at::Tensor prompt_PD = on_device(prompt_of_caller, parts_.device());
   auto& own_cache = dynamic_cast<Cache&>(cache);
   check(batch, prompt_PD);
   if (!batch.encoder.token_ids_T.empty()) {
     own_cache.cross = keys_of(parts_.encoder_norm.forward(encode(batch.encoder, prompt_PD, nullptr)));
   }
   const Pass pass(batch, outputs_R, prompt_PD, parts_);
-  const at::Tensor hidden_RD =
-      decode(batch, own_cache.cross, pass, nullptr, &own_cache).index_select(0, index_tensor(pass.needed.where_N));
-  return parts_.head.forward(parts_.decoder_norm.forward(hidden_RD, parts_.head.type()));
+  const at::Tensor hidden_RD = decode(batch, own_cache.cross, pass, nullptr, &own_cache).index_select(0, pass.where_N);
+  return parts_.head.forward(parts_.decoder_norm.forward(hidden_RD, parts_.head.type())).cpu();
 }
 
 }  // namespace sotto::model

@@ -32,9 +32,11 @@ struct EncoderDecoderParts {
   std::optional<RelativeBias> encoder_bias, decoder_bias;
   Norm encoder_norm, decoder_norm;
   FrozenLinear head;
+
+  at::Device device() const { return embedding_VD.device(); }
 };
 
-// An encoder and a decoder of pre-norm blocks on packed tokens, on the CPU: forward, and the gradient of activations
+// An encoder and a decoder of pre-norm blocks on packed tokens, on one device: forward, and the gradient of activations
 // alone, both written by hand. The families build it: t5_family.h, megatron_t5_family.h.
 class EncoderDecoder : public LanguageModel {
  public:

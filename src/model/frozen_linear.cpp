@@ -10,6 +10,7 @@ namespace {
 
 bool prefers_panels(const at::Tensor& weight_OI) {
   const at::ScalarType type = weight_OI.scalar_type();
+  if (!weight_OI.is_cpu()) return false;
   if (panel_kernel(type) == portable_panel_kernel(type)) return false;
   // With AVX2, LibTorch's fp32 products are as fast, but a row's sums depend on how many rows there are: answers would
   // depend on the batch.

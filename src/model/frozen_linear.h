@@ -14,7 +14,7 @@ class FrozenLinear {
   enum class Backend {
     kAuto,     // the faster one on this CPU
     kPanels,   // our kernel over packed panels
-    kLibrary,  // LibTorch's product: the plain twin, and what reaches AMX
+    kLibrary,  // LibTorch's product: the plain twin, and what reaches AMX and GPUs
   };
 
   FrozenLinear() = default;
@@ -31,6 +31,7 @@ class FrozenLinear {
   at::Tensor input_gradient(const at::Tensor& grad_TO, at::ScalarType result = at::kFloat) const;
 
   at::ScalarType type() const { return type_; }
+  at::Device device() const { return weight_OI_.defined() ? weight_OI_.device() : at::Device(at::kCPU); }
   std::int64_t output_size() const { return output_size_; }
 
  private:

@@ -40,7 +40,7 @@ class KvCache {
  public:
   virtual ~KvCache() = default;
 
-  // The first `count` slots as a prefix.
+  // The first `count` slots as a prefix, on the CPU.
   virtual at::Tensor prefix(std::int64_t count) const = 0;
 };
 
@@ -51,11 +51,11 @@ class LanguageModel {
 
   virtual const ModelShape& shape() const = 0;
 
-  // Rows of the input embedding, fp32 [N, D]. token_ids_N: int64, on the CPU.
+  // Rows of the input embedding, fp32 [N, D], on the CPU as token_ids_N (int64) are.
   virtual at::Tensor embed_tokens(const at::Tensor& token_ids_N) const = 0;
 
-  // Log-probabilities of the batch's targets. prompt_PD (fp32) may be undefined when the batch has no virtual
-  // token. No autograd graph is recorded.
+  // Log-probabilities of the batch's targets. prompt_PD (fp32, on any device) may be undefined when the batch has no
+  // virtual token. No autograd graph is recorded.
   virtual Score score(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const = 0;
 
   // The same, with the gradient of sum_n weight_N[n] * -log_prob_N[n] with respect to prompt_PD.

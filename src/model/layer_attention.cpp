@@ -3,6 +3,8 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
+#include "src/model/masked_attention.h"
+
 namespace sotto::model {
 namespace {
 
@@ -48,6 +50,12 @@ at::Tensor columns_as_rows(const at::Tensor& matrix_TE, std::int64_t first, std:
 at::Tensor attention(const packing::AttentionPlan& plan, HeadShape shape, const at::Tensor& queries_RQ,
                      const at::Tensor& keys_SC, std::int64_t first_key, const at::Tensor& values_CS,
                      at::Tensor* log_sum_RH, const PositionBias& bias) {
+  if (!queries_RQ.is_cpu()) {
+    const std::int64_t key_size = shape.num_key_value_heads * shape.head_size;
+    const at::Tensor values_SC = values_CS.narrow(1, 0, keys_SC.size(0)).t();
+    return masked_attention(plan, shape, queries_RQ, keys_SC.narrow(1, first_key, key_size), values_SC, log_sum_RH,
+                            bias);
+  }
   const std::int64_t num_queries = queries_RQ.size(0);
   at::Tensor output_RQ = at::empty({num_queries, shape.num_heads * shape.head_size}, queries_RQ.options());
   float* log_sums = nullptr;
@@ -66,6 +74,9 @@ at::Tensor attention(const packing::AttentionPlan& plan, HeadShape shape, const 
 
 void attention_gradient(const packing::AttentionPlan& plan, HeadShape shape, const AttentionTensors& forward,
                         const at::Tensor& grad_output_RQ, at::Tensor& grad_queries_RQ, at::Tensor& grad_qkv_TE) {
+  if (!grad_qkv_TE.is_cpu()) {
+    return masked_attention_gradient(plan, shape, forward, grad_output_RQ, grad_queries_RQ, grad_qkv_TE);
+  }
   const bool bf16 = grad_qkv_TE.scalar_type() == at::kBFloat16;
   const auto run = bf16 ? gradient_of<c10::BFloat16> : gradient_of<float>;
   run(plan, shape, forward, grad_output_RQ, grad_queries_RQ, grad_qkv_TE);

@@ -6,7 +6,8 @@
 
 #include "src/model/span_attention.h"
 
-// Span attention on tensors of fp32 or bf16. Shapes: T packed tokens, R queries, S slots, E columns of queries, keys
+// Attention under a plan on tensors of fp32 or bf16: on the CPU span by span (span_attention.h), on other devices by
+// LibTorch's operations (masked_attention.h). Shapes: T packed tokens, R queries, S slots, E columns of queries, keys
 // and values side by side, Q columns of queries, C columns of keys or values, H heads.
 namespace sotto::model {
 

@@ -25,23 +25,17 @@ void check_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
 
 std::vector<LayerPrefix> layer_prefixes(const packing::PackedBatch& batch, const at::Tensor& prefix_PL2C,
                                         const at::Tensor& gradient_PL2C) {
-  std::vector<std::int64_t> places, rows;
-  for (std::size_t t = 0; t < batch.token_ids_T.size(); ++t) {
-    if (!packing::is_virtual(batch.token_ids_T[t])) continue;
-    places.push_back(static_cast<std::int64_t>(t));
-    rows.push_back(packing::virtual_row(batch.token_ids_T[t]));
-  }
-  const at::Tensor places_V = index_tensor(places).clone(), rows_V = index_tensor(rows).clone();
+  const VirtualPlaces virtual_tokens(batch, prefix_PL2C.device());
   std::vector<LayerPrefix> prefixes;
   for (std::int64_t layer = 0; layer < prefix_PL2C.size(1); ++layer) {
-    prefixes.push_back({places_V, rows_V, prefix_PL2C.select(1, layer),
+    prefixes.push_back({virtual_tokens.places_V, virtual_tokens.rows_V, prefix_PL2C.select(1, layer),
                         gradient_PL2C.defined() ? gradient_PL2C.select(1, layer) : at::Tensor()});
   }
   return prefixes;
 }
 
 at::Tensor embeddings_of_prefix(const at::Tensor& prefix_PL2C, const ModelShape& shape) {
-  return at::zeros({prefix_PL2C.size(0), shape.hidden_size});
+  return at::zeros({prefix_PL2C.size(0), shape.hidden_size}, prefix_PL2C.options());
 }
 
 void put_prefix(const LayerPrefix& prefix, std::int64_t first_key, at::Tensor& qkv_TE) {
@@ -52,9 +46,9 @@ void put_prefix(const LayerPrefix& prefix, std::int64_t first_key, at::Tensor& q
 void take_prefix_gradient(const LayerPrefix& prefix, std::int64_t first_key, at::Tensor& grad_qkv_TE) {
   at::Tensor grad_TC = key_values(grad_qkv_TE, first_key);
   const at::Tensor taken_VC = grad_TC.index_select(0, prefix.places_V).to(at::kFloat);
-  // A virtual token that stands in several rows has a gradient from each; index_add_ is sequential on the CPU.
+  // A virtual token that stands in several rows has a gradient from each.
   at::Tensor gradient_P2C = prefix.gradient_P2C;
-  gradient_P2C.index_add_(0, prefix.rows_V, taken_VC.unflatten(1, {2, -1}));
+  add_rows(gradient_P2C, prefix.rows_V, taken_VC.unflatten(1, {2, -1}));
   grad_TC.index_fill_(0, prefix.places_V, 0);
 }
 

@@ -11,6 +11,7 @@
 #include "src/core/suggest.h"
 #include "src/model/config_reader.h"
 #include "src/model/cpu_features.h"
+#include "src/model/device.h"
 #include "src/model/gpt2_family.h"
 #include "src/model/llama_family.h"
 #include "src/model/megatron_gpt_family.h"
@@ -32,8 +33,8 @@ const std::map<std::string, FamilyLoader> kFamilies = {{"gpt2", load_gpt2},
                                                        {"qwen2", load_llama},
                                                        {"t5", load_t5}};
 
-at::ScalarType weight_type(Precision precision) {
-  const bool fast_bf16 = cpu_computes_bf16();
+at::ScalarType weight_type(Precision precision, at::Device device) {
+  const bool fast_bf16 = !device.is_cpu() || cpu_computes_bf16();
   if (precision == Precision::kBf16 && !fast_bf16) {
     core::log_warning_once("this CPU has no bf16 instructions: bf16 will be several times slower than fp32 here.");
   }
@@ -44,11 +45,12 @@ at::ScalarType weight_type(Precision precision) {
 
 std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config, const TensorSource& tensors,
                                                    const LoadOptions& options) {
-  if (options.accelerator == Accelerator::kGpu) {
-    core::log_warning_once(
-        "trainer.accelerator is 'gpu', but models run on the CPU in this version: it goes on there.");
-  }
-  const WeightReader weights(tensors, weight_type(options.precision));
+  return load_language_model(config, tensors, options.precision, device_for(options.accelerator, options.gpu));
+}
+
+std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config, const TensorSource& tensors,
+                                                   Precision precision, at::Device device) {
+  const WeightReader weights(tensors, weight_type(precision, device), device);
   const ConfigReader reader(config);
   const auto family = reader.required<std::string>("model_type");
   const auto found = kFamilies.find(family);

@@ -14,4 +14,8 @@ namespace sotto::model {
 std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config, const TensorSource& tensors,
                                                    const LoadOptions& options);
 
+// The same on a given device.
+std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config, const TensorSource& tensors,
+                                                   Precision precision, at::Device device);
+
 }  // namespace sotto::model

@@ -60,7 +60,7 @@ at::Tensor MegatronBlocks::paired(const at::Tensor& rows) const {
     for (std::int64_t i = 0; i < half; ++i) order.push_back(head * size + (i < turning ? i + turning : i + half));
   }
   for (std::int64_t row = num_heads * size; row < rows.size(0); ++row) order.push_back(row);
-  return rows.index_select(0, index_tensor(order));
+  return rows.index_select(0, index_tensor(order, rows.device()));
 }
 
 // A layer whose first outputs are the queries. Our attention divides scores by the root of a head's size; where

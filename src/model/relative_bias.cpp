@@ -28,13 +28,14 @@ at::Tensor distance_buckets(const at::Tensor& distance_N, const BucketForm& form
 RelativeBias::RelativeBias(const at::Tensor& weight_KH, const BucketForm& form, std::int64_t head_size)
     : max_distance_(form.max_distance) {
   const at::Tensor distance_B = at::arange(-max_distance_, max_distance_ + 1, at::kLong);
-  const at::Tensor bias_BH = weight_KH.to(at::kFloat).index_select(0, distance_buckets(distance_B, form));
+  const at::Tensor bucket_B = distance_buckets(distance_B, form).to(weight_KH.device());
+  const at::Tensor bias_BH = weight_KH.to(at::kFloat).index_select(0, bucket_B);
   by_distance_HB_ = (bias_BH.t() * std::sqrt(static_cast<double>(head_size))).contiguous();
 }
 
 PositionBias RelativeBias::at(const std::vector<std::int32_t>& query_positions_T,
                               const std::vector<std::int32_t>& slot_positions_S) const {
-  return {by_distance_HB_.const_data_ptr<float>(), max_distance_, query_positions_T.data(), slot_positions_S.data()};
+  return {by_distance_HB_, max_distance_, query_positions_T.data(), slot_positions_S.data()};
 }
 
 }  // namespace sotto::model

@@ -2,7 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
-// Shapes: T packed tokens, D hidden size. fp32 where nothing else is said, contiguous, on the CPU.
+// Shapes: T packed tokens, D hidden size. fp32 where nothing else is said, contiguous. On the CPU by kernels of
+// ours, elsewhere by LibTorch's operations.
 namespace sotto::model {
 
 // y = x / sqrt(mean(x^2) + epsilon) * weight (Zhang and Sennrich 2019), as fp32 or bf16.

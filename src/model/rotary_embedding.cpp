@@ -1,6 +1,8 @@
 #include "src/model/rotary_embedding.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
 
 #include <cmath>
 
@@ -24,14 +26,16 @@ void rotate_head(Number* low, const float* cosine, const float* sine, std::int64
 template <typename Number>
 void rotate_rows(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t num_heads, float direction) {
   if (qkv_TE.size(0) == 0) return;
-  const std::int64_t half = static_cast<std::int64_t>(angles.cosine_Th.size()) / qkv_TE.size(0);
+  const std::int64_t half = angles.cosine_Th.size(1);
   const std::int64_t stride = qkv_TE.size(1);
   Number* qkv = qkv_TE.data_ptr<Number>();
+  const float* cosines = angles.cosine_Th.const_data_ptr<float>();
+  const float* sines = angles.sine_Th.const_data_ptr<float>();
   at::parallel_for(0, qkv_TE.size(0), task_grain(2 * half * num_heads * kElementWork),
                    [&](std::int64_t begin, std::int64_t end) {
                      for (std::int64_t t = begin; t < end; ++t) {
-                       const float* cosine = angles.cosine_Th.data() + t * half;
-                       const float* sine = angles.sine_Th.data() + t * half;
+                       const float* cosine = cosines + t * half;
+                       const float* sine = sines + t * half;
                        for (std::int64_t head = 0; head < num_heads; ++head) {
                          rotate_head(qkv + t * stride + head * 2 * half, cosine, sine, half, direction);
                        }
@@ -39,27 +43,39 @@ void rotate_rows(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t nu
                    });
 }
 
+// By LibTorch's operations, for other devices.
+void rotate_by_library(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t num_heads, float direction) {
+  const std::int64_t half = angles.cosine_Th.size(1);
+  at::Tensor pairs_TH2h = qkv_TE.narrow(1, 0, num_heads * 2 * half).unflatten(1, {num_heads, 2, half});
+  at::Tensor low = pairs_TH2h.select(2, 0), high = pairs_TH2h.select(2, 1);
+  const at::Tensor cosine = angles.cosine_Th.unsqueeze(1), sine = angles.sine_Th.unsqueeze(1) * direction;
+  const at::Tensor x = low.to(at::kFloat), y = high.to(at::kFloat);
+  const at::Tensor turned_low = x * cosine - y * sine, turned_high = y * cosine + x * sine;
+  low.copy_(turned_low);
+  high.copy_(turned_high);
+}
+
 }  // namespace
 
-RotaryAngles RotaryEmbedding::angles(const std::vector<std::int32_t>& position_ids_T) const {
-  RotaryAngles angles;
-  angles.cosine_Th.reserve(position_ids_T.size() * inverse_frequency_h_.size());
-  angles.sine_Th.reserve(position_ids_T.size() * inverse_frequency_h_.size());
+RotaryAngles RotaryEmbedding::angles(const std::vector<std::int32_t>& position_ids_T, at::Device device) const {
+  const std::vector<std::int64_t> sizes = {static_cast<std::int64_t>(position_ids_T.size()),
+                                           static_cast<std::int64_t>(inverse_frequency_h_.size())};
+  const at::Tensor cosine_Th = at::empty(sizes, at::kFloat), sine_Th = at::empty(sizes, at::kFloat);
+  float* cosines = cosine_Th.data_ptr<float>();
+  float* sines = sine_Th.data_ptr<float>();
   for (const std::int32_t position : position_ids_T) {
     for (const float frequency : inverse_frequency_h_) {
-      angles.cosine_Th.push_back(std::cos(static_cast<float>(position) * frequency));
-      angles.sine_Th.push_back(std::sin(static_cast<float>(position) * frequency));
+      *cosines++ = std::cos(static_cast<float>(position) * frequency);
+      *sines++ = std::sin(static_cast<float>(position) * frequency);
     }
   }
-  return angles;
+  return {cosine_Th.to(device), sine_Th.to(device)};
 }
 
 void rotate(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t num_heads, float direction) {
-  if (qkv_TE.scalar_type() == at::kBFloat16) {
-    rotate_rows<c10::BFloat16>(qkv_TE, angles, num_heads, direction);
-  } else {
-    rotate_rows<float>(qkv_TE, angles, num_heads, direction);
-  }
+  if (!qkv_TE.is_cpu()) return rotate_by_library(qkv_TE, angles, num_heads, direction);
+  const bool bf16 = qkv_TE.scalar_type() == at::kBFloat16;
+  (bf16 ? rotate_rows<c10::BFloat16> : rotate_rows<float>)(qkv_TE, angles, num_heads, direction);
 }
 
 }  // namespace sotto::model

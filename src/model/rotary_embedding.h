@@ -10,7 +10,7 @@ namespace sotto::model {
 
 // By how much each token's pairs of dimensions turn: computed once a batch, used by every layer.
 struct RotaryAngles {
-  std::vector<float> cosine_Th, sine_Th;
+  at::Tensor cosine_Th, sine_Th;  // fp32
 };
 
 // Rotary position embedding (Su et al. 2021) with Hugging Face's layout: dimension i of a head turns with dimension i +
@@ -21,14 +21,14 @@ class RotaryEmbedding {
   explicit RotaryEmbedding(std::vector<float> inverse_frequency_h)
       : inverse_frequency_h_(std::move(inverse_frequency_h)) {}
 
-  RotaryAngles angles(const std::vector<std::int32_t>& position_ids_T) const;
+  RotaryAngles angles(const std::vector<std::int32_t>& position_ids_T, at::Device device = at::kCPU) const;
 
  private:
   std::vector<float> inverse_frequency_h_;
 };
 
-// Turns the first `num_heads` heads of every row (fp32 or bf16) by its angles, in place. `direction` -1 turns back,
-// which is also the gradient.
+// Turns the first `num_heads` heads of every row (fp32 or bf16) by its angles, in place, on
+// any device. `direction` -1 turns back, which is also the gradient.
 void rotate(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t num_heads, float direction);
 
 }  // namespace sotto::model

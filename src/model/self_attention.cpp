@@ -9,14 +9,16 @@
 #include <algorithm>
 
 #include "src/model/layer_attention.h"
+#include "src/model/packed_embedding.h"
+#include "src/packing/restrict_plan.h"
 
 namespace sotto::model {
 namespace {
 
 // Puts each token's keys and values into its slot.
 template <typename Number>
-void fill_slots(const at::Tensor& qkv_TE, std::int64_t first_key, const packing::PackedTokens& batch,
-                LayerCache& cache) {
+void copy_to_slots(const at::Tensor& qkv_TE, std::int64_t first_key, const packing::PackedTokens& batch,
+                   LayerCache& cache) {
   const std::int64_t key_size = cache.keys_SC.size(1), value_stride = cache.values_CS.size(1);
   Number* keys = cache.keys_SC.data_ptr<Number>();
   Number* values = cache.values_CS.data_ptr<Number>();
@@ -26,34 +28,52 @@ void fill_slots(const at::Tensor& qkv_TE, std::int64_t first_key, const packing:
     const Number* value = key + key_size;
     std::copy_n(key, key_size, keys + slot * key_size);
     for (std::int64_t c = 0; c < key_size; ++c) values[c * value_stride + slot] = value[c];
-    cache.position_S[static_cast<std::size_t>(slot)] = batch.position_ids_T[t];
   }
+}
+
+void fill_slots(const at::Tensor& qkv_TE, std::int64_t first_key, const packing::PackedTokens& batch,
+                LayerCache& cache) {
+  for (std::size_t t = 0; t < batch.slot_ids_T.size(); ++t) {
+    cache.position_S[static_cast<std::size_t>(batch.slot_ids_T[t])] = batch.position_ids_T[t];
+  }
+  if (qkv_TE.is_cpu()) {
+    const bool bf16 = qkv_TE.scalar_type() == at::kBFloat16;
+    return (bf16 ? copy_to_slots<c10::BFloat16> : copy_to_slots<float>)(qkv_TE, first_key, batch, cache);
+  }
+  const at::Tensor slot_T = index_tensor(batch.slot_ids_T, qkv_TE.device());
+  const std::int64_t key_size = cache.keys_SC.size(1);
+  cache.keys_SC.index_copy_(0, slot_T, qkv_TE.narrow(1, first_key, key_size));
+  cache.values_CS.index_copy_(1, slot_T, qkv_TE.narrow(1, first_key + key_size, key_size).t());
 }
 
 std::vector<std::int32_t> query_positions(const packing::PackedTokens& batch, const LayerOutputs* outputs) {
   if (outputs == nullptr) return batch.position_ids_T;
   std::vector<std::int32_t> position_R;
-  const auto* index_R = outputs->index_R.const_data_ptr<std::int64_t>();
-  for (std::int64_t r = 0; r < outputs->index_R.numel(); ++r) {
-    position_R.push_back(batch.position_ids_T[static_cast<std::size_t>(index_R[r])]);
+  for (const std::int64_t place : outputs->places_R) {
+    position_R.push_back(batch.position_ids_T[static_cast<std::size_t>(place)]);
   }
   return position_R;
 }
 
 }  // namespace
 
+LayerOutputs::LayerOutputs(std::vector<std::int64_t> ascending_R, const packing::AttentionPlan& all, at::Device device)
+    : places_R(std::move(ascending_R)),
+      index_R(index_tensor(places_R, device)),
+      plan(packing::restrict_plan(all, places_R)) {}
+
 at::Tensor cached_prefix(const std::vector<LayerCache>& caches, std::int64_t count) {
   std::vector<at::Tensor> prefix_L;
   for (const LayerCache& layer : caches) {
     prefix_L.push_back(at::stack({layer.keys_SC.narrow(0, 0, count), layer.values_CS.narrow(1, 0, count).t()}, 1));
   }
-  return at::stack(prefix_L, 1).to(at::kFloat);
+  return at::stack(prefix_L, 1).to(at::kFloat).cpu();
 }
 
 LayerCache SelfAttention::new_cache(std::int64_t num_slots) const {
   // Zeros, and one slot more than asked for: products of pairs read one value beyond a range.
-  return {at::empty({num_slots, key_size()}, parts_.qkv.type()),
-          at::zeros({key_size(), num_slots + 1}, parts_.qkv.type()),
+  const at::TensorOptions options = at::device(parts_.qkv.device()).dtype(parts_.qkv.type());
+  return {at::empty({num_slots, key_size()}, options), at::zeros({key_size(), num_slots + 1}, options),
           std::vector<std::int32_t>(static_cast<std::size_t>(num_slots))};
 }
 
@@ -73,8 +93,7 @@ at::Tensor SelfAttention::attend(const at::Tensor& queries_RQ, const at::Tensor&
     return attention(plan, shape_, queries_RQ, qkv_TE, query_size(), values_CS, log_sum_RH,
                      bias_for(context.batch.position_ids_T));
   }
-  const bool bf16 = qkv_TE.scalar_type() == at::kBFloat16;
-  (bf16 ? fill_slots<c10::BFloat16> : fill_slots<float>)(qkv_TE, query_size(), context.batch, *cache);
+  fill_slots(qkv_TE, query_size(), context.batch, *cache);
   return attention(plan, shape_, queries_RQ, cache->keys_SC, 0, cache->values_CS, log_sum_RH,
                    bias_for(cache->position_S));
 }

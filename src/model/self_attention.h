@@ -28,7 +28,10 @@ struct LayerContext {
 // The places whose result is needed, in ascending order, and the plan of their queries alone. The last layer computes
 // nothing for the others but their keys and values.
 struct LayerOutputs {
-  at::Tensor index_R;  // int64
+  LayerOutputs(std::vector<std::int64_t> ascending_R, const packing::AttentionPlan& all, at::Device device);
+
+  std::vector<std::int64_t> places_R;
+  at::Tensor index_R;  // int64: the same on the model's device
   packing::AttentionPlan plan;
 };
 
@@ -38,7 +41,7 @@ struct LayerCache {
   std::vector<std::int32_t> position_S;
 };
 
-// The first `count` slots of all layers as a prefix (language_model.h).
+// The first `count` slots of all layers as a prefix (language_model.h), on the CPU.
 at::Tensor cached_prefix(const std::vector<LayerCache>& caches, std::int64_t count);
 
 struct SelfAttentionParts {

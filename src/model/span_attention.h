@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 
 #include "src/packing/packed_batch.h"
@@ -31,7 +33,7 @@ struct KeysAndValues {
 // by_distance_HB, B = 2 * max_distance + 1: of each head, for distances (the key's position minus the query's) from
 // -max_distance to max_distance; those beyond count as the last ones. In units of scores that are not scaled yet.
 struct PositionBias {
-  const float* by_distance_HB = nullptr;  // null: nothing is added
+  at::Tensor by_distance_HB;  // fp32; undefined: nothing is added
   std::int64_t max_distance = 0;
   const std::int32_t* query_positions_T = nullptr;
   const std::int32_t* slot_positions_S = nullptr;

@@ -1,7 +1,11 @@
 #include "src/model/swiglu.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/silu_backward.h>
 
 #include <cstdint>
 
@@ -51,6 +55,10 @@ void gradient_rows(const Number* grads, Number* gate_up, std::int64_t num_rows, 
 }  // namespace
 
 at::Tensor swiglu(const at::Tensor& gate_up_TG) {
+  if (!gate_up_TG.is_cpu()) {
+    const auto halves = gate_up_TG.chunk(2, 1);
+    return at::silu(halves[0]).mul_(halves[1]);
+  }
   const std::int64_t num_rows = gate_up_TG.size(0), size = gate_up_TG.size(1) / 2;
   at::Tensor output_TF = at::empty({num_rows, size}, gate_up_TG.options());
   if (gate_up_TG.scalar_type() == at::kBFloat16) {
@@ -62,6 +70,11 @@ at::Tensor swiglu(const at::Tensor& gate_up_TG) {
 }
 
 void swiglu_gradient_in_place(const at::Tensor& grad_TF, at::Tensor& gate_up_TG) {
+  if (!gate_up_TG.is_cpu()) {
+    const auto halves = gate_up_TG.chunk(2, 1);
+    gate_up_TG = at::cat({at::silu_backward(grad_TF * halves[1], halves[0]), grad_TF * at::silu(halves[0])}, 1);
+    return;
+  }
   const std::int64_t num_rows = grad_TF.size(0), size = grad_TF.size(1);
   if (gate_up_TG.scalar_type() == at::kBFloat16) {
     gradient_rows(grad_TF.const_data_ptr<c10::BFloat16>(), gate_up_TG.data_ptr<c10::BFloat16>(), num_rows, size);

@@ -2,7 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
-// Shapes: T packed tokens, F intermediate size. fp32 or bf16 (all of a call the same), contiguous, on the CPU.
+// Shapes: T packed tokens, F intermediate size. fp32 or bf16 (all of a call the same), contiguous. On the CPU
+// by kernels of ours, elsewhere by LibTorch's operations.
 namespace sotto::model {
 
 // silu(gate) * up (Shazeer 2020); gate and up lie side by side in gate_up_TG, G = 2F.

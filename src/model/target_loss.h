@@ -10,9 +10,9 @@
 // Shapes: N targets, D hidden size.
 namespace sotto::model {
 
-// log softmax(head(hidden_ND))[target] for every target, fp32 [N]. hidden_ND: fp32 or the head's type. Works in slices
-// of targets, so that the logits of a whole batch never stand in memory together. With `weight_N`, grad_hidden_ND is
-// also written: the gradient of sum_n weight_N[n] * -log_prob_N[n].
+// log softmax(head(hidden_ND))[target] for every target, fp32 [N] on the CPU. hidden_ND: fp32 or the head's type. Works
+// in slices of targets, so that the logits of a whole batch never stand in memory together. With `weight_N`,
+// grad_hidden_ND is also written: the gradient of sum_n weight_N[n] * -log_prob_N[n].
 at::Tensor target_log_probs(const FrozenLinear& head, const at::Tensor& hidden_ND,
                             const std::vector<packing::Target>& targets_N, const std::vector<float>* weight_N,
                             at::Tensor* grad_hidden_ND);

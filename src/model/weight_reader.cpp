@@ -9,11 +9,11 @@
 namespace sotto::model {
 
 at::Tensor WeightReader::matrix(const std::string& name, std::int64_t rows, std::int64_t columns) const {
-  return read(name, {rows, columns}).to(type_).contiguous();
+  return read(name, {rows, columns}).to(type_).to(device_).contiguous();
 }
 
 at::Tensor WeightReader::vector(const std::string& name, std::int64_t size) const {
-  return read(name, {size}).to(at::kFloat).contiguous();
+  return read(name, {size}).to(at::kFloat).to(device_).contiguous();
 }
 
 FrozenLinear WeightReader::linear(const std::vector<Part>& parts, std::int64_t input_size, bool with_bias) const {

@@ -14,11 +14,12 @@ namespace sotto::model {
 // tensor when there is none.
 using TensorSource = std::function<at::Tensor(const std::string& name)>;
 
-// Takes tensors of the expected shape from a source, in the type that weights are held in. UserError naming a tensor
-// that is missing or of another shape. Shapes: O output features, I input features.
+// Takes tensors of the expected shape from a source, in the type and on the device that weights are held in. UserError
+// naming a tensor that is missing or of another shape. Shapes: O output features, I input features.
 class WeightReader {
  public:
-  WeightReader(const TensorSource& source, at::ScalarType type) : source_(source), type_(type) {}
+  WeightReader(const TensorSource& source, at::ScalarType type, at::Device device = at::kCPU)
+      : source_(source), type_(type), device_(device) {}
 
   bool has(const std::string& name) const { return source_(name).defined(); }
   at::Tensor matrix(const std::string& name, std::int64_t rows, std::int64_t columns) const;
@@ -37,6 +38,7 @@ class WeightReader {
 
   const TensorSource& source_;
   at::ScalarType type_;
+  at::Device device_;
 };
 
 }  // namespace sotto::model

@@ -40,7 +40,8 @@ struct TrainerConfig {
     visit("gradient_clip_val", gradient_clip_val, "the largest norm of the gradient; 0: no limit");
     visit("max_time", max_time,
           "DD:HH:MM:SS; this run ends then, validated and saved, to be gone on with; null: no limit");
-    visit.one_of("accelerator", accelerator, {"auto", "cpu", "gpu"}, "where the model runs");
+    visit.one_of("accelerator", accelerator, {"auto", "cpu", "gpu"},
+                 "where the model runs; auto: on a GPU where LibTorch sees one");
     visit.one_of("precision", precision, {"auto", "32", "bf16"}, "of the frozen model; prompts are always fp32");
     for (const char* const key :
          {"devices", "num_nodes", "logger", "enable_checkpointing", "replace_sampler_ddp", "use_distributed_sampler",

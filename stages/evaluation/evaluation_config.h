@@ -23,7 +23,8 @@ struct DeviceConfig {
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {
-    visit.one_of("accelerator", accelerator, {"auto", "cpu", "gpu"}, "where the model runs");
+    visit.one_of("accelerator", accelerator, {"auto", "cpu", "gpu"},
+                 "where the model runs; auto: on a GPU where LibTorch sees one");
     visit.one_of("precision", precision, {"auto", "32", "bf16"}, "of the model");
     for (const char* const key : {"devices", "num_nodes", "logger", "enable_checkpointing", "replace_sampler_ddp",
                                   "use_distributed_sampler", "log_every_n_steps"}) {

@@ -36,8 +36,8 @@ struct Pass {
 };
 constexpr Pass kBefore{"before", "_before"}, kAfter{"after", ""};
 
-model::LoadOptions load_options(const DeviceConfig& device) {
-  return {model::precision_named(device.precision), model::accelerator_named(device.accelerator)};
+model::LoadOptions load_options(const DeviceConfig& device, const parallel::ProcessGroup& group) {
+  return {model::precision_named(device.precision), model::accelerator_named(device.accelerator), group.local_rank()};
 }
 
 std::optional<checkpoint::PromptFolder> load_prompts(const EvaluationConfig& config) {
@@ -101,7 +101,7 @@ evaluate::ResultsFacts facts_of(const EvaluationConfig& config, const std::vecto
 void run_evaluation(const EvaluationConfig& config, const parallel::ProcessGroup& group) {
   const auto prompts = load_prompts(config);
   const auto tokenizer = tokenizer::load_tokenizer(config.language_model_path);
-  const auto model = checkpoint::load_model_folder(config.language_model_path, load_options(config.trainer));
+  const auto model = checkpoint::load_model_folder(config.language_model_path, load_options(config.trainer, group));
   const auto templates = prompts ? evaluate::templates_of(*prompts, config.task_templates) : config.task_templates;
   check_metrics(config, templates);
   const evaluate::RowForm form{*tokenizer, model->shape(), config.encoder_seq_length,

@@ -1,4 +1,5 @@
-// The quickstart's chain as four jobs of a real Slurm ends with the metrics of the same run on this machine.
+// The quickstart's chain as four jobs of a real Slurm ends with the metrics of the same run on this machine; one whose
+// stage fails is resumed.
 // tests/support/slurm_cluster.sh runs it on a Slurm of its own.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "src/core/atomic_file.h"
 #include "src/core/mapped_file.h"
 #include "tests/support/temporary_folder.h"
 
@@ -58,6 +60,31 @@ TEST_F(SlurmQuickstart, four_dependent_jobs_give_the_metrics_of_a_local_run) {
     earlier_ended_s = stage.at("ended");
   }
   EXPECT_EQ(metrics("there"), metrics("here"));
+}
+
+TEST_F(SlurmQuickstart, a_failed_stage_cancels_the_later_ones_and_resume_goes_on_from_it) {
+  const std::filesystem::path model = folder_ / "model.gguf";
+  core::write_file_atomically(model, core::read_text_file(kModel).substr(0, 100000));
+  sotto(small("broken") + " cluster=slurm cluster.partition=main conversion.model.source_path='" + model.string() +
+        "'");
+  const std::string run = "'" + (folder_ / "results/broken").string() + "'";
+  sotto("status --watch " + run);
+  const json failed = json::parse(sotto("status --format=json " + run)).at("stages");
+  EXPECT_EQ(failed[0].at("state"), "completed");
+  EXPECT_EQ(failed[1].at("state"), "failed");
+  EXPECT_EQ(failed[1].at("exit_code"), 2);
+  EXPECT_EQ(failed[2].at("state"), "cancelled");
+  EXPECT_EQ(failed[3].at("state"), "cancelled");
+  EXPECT_THAT(sotto("status " + run), ::testing::HasSubstr("model.gguf"));
+
+  std::filesystem::remove(model);
+  std::filesystem::create_symlink(kModel, model);
+  EXPECT_THAT(sotto("resume " + run), ::testing::HasSubstr("data_preparation"));
+  sotto("status --watch " + run);
+  const json resumed = json::parse(sotto("status --format=json " + run)).at("stages");
+  EXPECT_EQ(resumed[0].at("job_id"), failed[0].at("job_id"));
+  for (const json& stage : resumed) EXPECT_EQ(stage.at("state"), "completed") << stage.dump(2);
+  EXPECT_TRUE(metrics("broken").contains("squad"));
 }
 
 }  // namespace

@@ -184,7 +184,10 @@ TEST_P(BackendConformance, ValuesReachTheProgramUnchanged) {
 TEST_P(BackendConformance, SecretsReachTheProgramAndStandNowhereElse) {
   core::write_file_atomically(folder_ / "token", "marker-4711\n");
   plan_.secrets = {{"TOKEN", folder_ / "token"}};
-  add("one", "[[ ${#TOKEN} == 11 ]]");
+  // The list of processes is searched by one whose own arguments do not hold the secret.
+  add("one",
+      "[[ ${#TOKEN} == 11 ]] && ! cat /proc/[0-9]*/cmdline 2>/dev/null | "
+      "awk 'index($0, ENVIRON[\"TOKEN\"]) {found = 1} END {exit !found}'");
   run();
   EXPECT_EQ(record("one")->state, cluster::JobState::kCompleted);
   const std::string search = "grep -rl marker-4711 '" + (folder_ / "run").string() + "' >/dev/null";

@@ -58,7 +58,7 @@ std::vector<std::vector<std::int64_t>> decoded(const model::LanguageModel& model
 
 }  // namespace
 
-void expect_golden_of_encoder_decoder(const std::string& name) {
+void expect_golden_of_encoder_decoder(const std::string& name, c10::Device device) {
   const auto golden = nlohmann::json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/families.json"));
   std::vector<Row> rows;
   for (const auto& row : golden.at("encoder_decoder_rows")) {
@@ -66,7 +66,7 @@ void expect_golden_of_encoder_decoder(const std::string& name) {
   }
   for (const auto& found : golden.at("encoder_decoder_cases")) {
     if (found.at("name") != name) continue;
-    const auto model = load_formula_model(found);
+    const auto model = load_formula_model(found, device);
     const at::Tensor prompt_PD = formula_tensor("prompt", {3, 24}, 1.0, 0.0);
     const at::Tensor log_prob_N = as_tensor(found.at("log_probs")), gradient = as_tensor(found.at("prompt_gradient"));
     const std::vector<float> weights(static_cast<std::size_t>(log_prob_N.numel()), 1.0F);

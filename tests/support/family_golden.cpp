@@ -43,13 +43,13 @@ double decoded_log_prob(const model::LanguageModel& model, const packing::Row& r
 
 }  // namespace
 
-void expect_golden_of_family(const std::string& name) {
+void expect_golden_of_family(const std::string& name, c10::Device device) {
   const auto golden = nlohmann::json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/families.json"));
   std::vector<packing::Row> rows;
   for (const auto& row : golden.at("rows")) rows.push_back({row.at("token_ids"), row.at("first_target")});
   for (const auto& found : golden.at("cases")) {
     if (found.at("name") != name) continue;
-    const auto model = load_formula_model(found);
+    const auto model = load_formula_model(found, device);
     const at::Tensor prompt_PD = formula_tensor("prompt", {3, 24}, 1.0, 0.0);
     const std::vector<double> log_probs = found.at("log_probs"), gradient = found.at("prompt_gradient");
     const double largest = std::abs(*std::max_element(gradient.begin(), gradient.end(),

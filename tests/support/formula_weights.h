@@ -17,6 +17,6 @@ namespace sotto::testing {
 at::Tensor formula_tensor(const std::string& name, const std::vector<std::int64_t>& shape, double scale, double shift);
 
 // The fp32 model of a golden: its `config` (config.json) and `tensors`, each [name, shape, scale, shift].
-std::unique_ptr<model::LanguageModel> load_formula_model(const nlohmann::json& golden);
+std::unique_ptr<model::LanguageModel> load_formula_model(const nlohmann::json& golden, c10::Device device = c10::kCPU);
 
 }  // namespace sotto::testing

@@ -29,17 +29,5 @@ TEST(LoadLanguageModel, OtherFamiliesAreRefused) {
                 "t5 are. Did"));
 }
 
-TEST(LoadLanguageModel, AGpuIsNoReasonToStop) {
-  const sotto::testing::TinyLlama tiny(/*tied=*/true);
-  const auto source = [&](const std::string& name) {
-    const auto found = tiny.tensors.find(name);
-    return found == tiny.tensors.end() ? at::Tensor() : found->second;
-  };
-  ::testing::internal::CaptureStderr();
-  EXPECT_NE(load_language_model(tiny.config, source, {.accelerator = Accelerator::kGpu}), nullptr);
-  EXPECT_THAT(::testing::internal::GetCapturedStderr(),
-              HasSubstr("trainer.accelerator is 'gpu', but models run on the CPU"));
-}
-
 }  // namespace
 }  // namespace sotto::model

@@ -32,7 +32,7 @@ TEST(RelativeBias, TheTableIsReadByDistanceAndItsEndsGoOn) {
   const std::vector<std::int32_t> queries = {30}, slots = {30, 29, 90};
   const PositionBias read = bias.at(queries, slots);
   const auto value = [&](std::int64_t head, std::int64_t distance) {
-    return read.by_distance_HB[head * 41 + 20 + std::clamp<std::int64_t>(distance, -20, 20)];
+    return read.by_distance_HB.const_data_ptr<float>()[head * 41 + 20 + std::clamp<std::int64_t>(distance, -20, 20)];
   };
   EXPECT_EQ(read.max_distance, 20);
   // Twice the weight: scores are halved (a head of 4) after it is added.

@@ -62,7 +62,7 @@ TEST_P(SelfAttentionWith, GradientAgreesWithFiniteDifferences) {
 TEST_P(SelfAttentionWith, SomeOutputsAreThoseOfAll) {
   const SmallPart small(GetParam().first, GetParam().second);
   const LayerContext context = small.context();
-  const LayerOutputs outputs{at::tensor({1, 4}, at::kLong), packing::restrict_plan(small.batch.plan, {1, 4})};
+  const LayerOutputs outputs({1, 4}, small.batch.plan, at::kCPU);
   const at::Tensor hidden_TD = at::randn({5, 6}), grad_RD = at::randn({2, 6});
   SelfAttentionState state, some_state;
   const at::Tensor all_TD = small.part->forward(hidden_TD, context, nullptr, &state, nullptr);

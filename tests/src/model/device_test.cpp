@@ -1,0 +1,33 @@
+#include "src/model/device.h"
+
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sotto::model {
+namespace {
+
+using ::testing::HasSubstr;
+
+bool gpu_here() { return at::detail::getCUDAHooks().hasCUDA() && at::detail::getCUDAHooks().getNumGPUs() > 0; }
+
+TEST(Device, TheCpuIsTheCpu) { EXPECT_TRUE(device_for(Accelerator::kCpu, 3).is_cpu()); }
+
+TEST(Device, AGpuWhereThereIsOne) {
+  if (!gpu_here()) GTEST_SKIP() << "LibTorch sees no GPU here";
+  EXPECT_TRUE(device_for(Accelerator::kAuto, 0).is_cuda());
+  EXPECT_EQ(device_for(Accelerator::kGpu, 1 + at::detail::getCUDAHooks().getNumGPUs()).index(),
+            1 % at::detail::getCUDAHooks().getNumGPUs());
+}
+
+TEST(Device, WithoutAGpuItGoesOnOnTheCpuAndSaysSo) {
+  if (gpu_here()) GTEST_SKIP() << "LibTorch sees a GPU here";
+  EXPECT_TRUE(device_for(Accelerator::kAuto, 0).is_cpu());
+  ::testing::internal::CaptureStderr();
+  EXPECT_TRUE(device_for(Accelerator::kGpu, 0).is_cpu());
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+              HasSubstr("trainer.accelerator is 'gpu', but LibTorch sees none"));
+}
+
+}  // namespace
+}  // namespace sotto::model

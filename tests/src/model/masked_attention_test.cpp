@@ -1,0 +1,62 @@
+#include "src/model/masked_attention.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "src/model/relative_bias.h"
+#include "src/packing/pack_rows.h"
+
+namespace sotto::model {
+namespace {
+
+// Rows that share beginnings: spans with several ranges, causal and not.
+packing::PackedBatch branching_batch(std::int64_t length) {
+  std::vector<packing::Row> rows(3);
+  for (std::int64_t i = 0; i < length; ++i) {
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      rows[r].token_ids.push_back(static_cast<packing::TokenId>(i < length / 2 ? i : i + 100 * std::int64_t(r)));
+    }
+  }
+  for (packing::Row& row : rows) row.first_target = 1;
+  return packing::pack_rows(rows);
+}
+
+// fp32 sums in another order, and exp by a polynomial.
+constexpr double kTolerance = 1e-5;
+
+// The plain twin against span attention, forward and backward. Beyond 512 queries there are several blocks.
+void expect_as_span_attention(std::int64_t length, const RelativeBias* bias) {
+  at::manual_seed(5);
+  const HeadShape shape{.num_heads = 4, .num_key_value_heads = 2, .head_size = 8};
+  const packing::PackedBatch batch = branching_batch(length);
+  const auto num_tokens = static_cast<std::int64_t>(batch.token_ids_T.size());
+  const at::Tensor qkv_TE = at::randn({num_tokens, 64}), grad_TQ = at::randn({num_tokens, 32});
+  const at::Tensor values_CS = columns_as_rows(qkv_TE, 48, 16);
+  const PositionBias at_positions =
+      bias == nullptr ? PositionBias{} : bias->at(batch.position_ids_T, batch.position_ids_T);
+  at::Tensor log_sum_TH, twin_log_sum_TH;
+  const at::Tensor output_TQ = attention(batch.plan, shape, qkv_TE, qkv_TE, 32, values_CS, &log_sum_TH, at_positions);
+  const at::Tensor twin_TQ = masked_attention(batch.plan, shape, qkv_TE, qkv_TE.narrow(1, 32, 16),
+                                              qkv_TE.narrow(1, 48, 16), &twin_log_sum_TH, at_positions);
+  EXPECT_TRUE(at::allclose(output_TQ, twin_TQ, kTolerance, kTolerance));
+  EXPECT_TRUE(at::allclose(log_sum_TH, twin_log_sum_TH, kTolerance, kTolerance));
+
+  const AttentionTensors forward{qkv_TE, qkv_TE, 32, output_TQ, log_sum_TH, at_positions};
+  at::Tensor grad_TE = at::empty_like(qkv_TE), twin_grad_TE = at::empty_like(qkv_TE);
+  attention_gradient(batch.plan, shape, forward, grad_TQ, grad_TE, grad_TE);
+  masked_attention_gradient(batch.plan, shape, forward, grad_TQ, twin_grad_TE, twin_grad_TE);
+  EXPECT_TRUE(at::allclose(grad_TE, twin_grad_TE, 10 * kTolerance, 10 * kTolerance));
+}
+
+TEST(MaskedAttention, IsSpanAttention) { expect_as_span_attention(30, nullptr); }
+
+TEST(MaskedAttention, SeveralBlocksOfQueries) { expect_as_span_attention(700, nullptr); }
+
+TEST(MaskedAttention, DistancesAddToScores) {
+  at::manual_seed(2);
+  const RelativeBias bias(at::randn({8, 4}), BucketForm{8, 20, true}, 8);
+  expect_as_span_attention(60, &bias);
+}
+
+}  // namespace
+}  // namespace sotto::model
