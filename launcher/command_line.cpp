@@ -123,14 +123,25 @@ std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, Com
   return taken;
 }
 
+// Flags that show something in place of running it, and those that say what to do: one of each at a time.
+constexpr std::array kShows{"--cfg", "--info", "--explain", "--check", "--schema", "--dry-run"};
+constexpr std::array kModes{"--run",     "--multirun", "--cfg",   "--info", "--shell-completion",
+                            "--explain", "--check",    "--schema"};
+
+bool is_given(const char* name, const CommandLine& line) {
+  const Flag& flag = known_flag(name);
+  return flag.on != nullptr ? line.*flag.on : !(line.*flag.text).empty();
+}
+
+template <std::size_t kCount>
+void only_one_of(const std::array<const char*, kCount>& names, const CommandLine& line) {
+  const auto given = std::count_if(names.begin(), names.end(), [&](const char* name) { return is_given(name, line); });
+  if (given > 1) fail(fmt::format("only one of {} at a time.", fmt::join(names, ", ")));
+}
+
 void check(const CommandLine& line) {
-  const int shows = int{!line.cfg.empty()} + int{!line.info.empty()} + int{!line.explain.empty()} + int{line.check} +
-                    int{line.schema} + int{line.dry_run && line.command.empty()};
-  if (shows > 1) fail("only one of --cfg, --info, --explain, --check, --schema, --dry-run at a time.");
-  const int modes = int{line.run} + int{line.multirun} + int{!line.cfg.empty()} + int{!line.info.empty()} +
-                    int{line.shell_completion} + int{!line.explain.empty()} + int{line.check} + int{line.schema};
-  if (modes > 1)
-    fail("only one of --run, --multirun, --cfg, --info, --shell-completion, --explain, --check, --schema at a time.");
+  only_one_of(kModes, line);
+  if (line.command.empty()) only_one_of(kShows, line);
   if (line.multirun && !line.command.empty()) fail("--multirun does not go with sotto " + line.command + ".");
   if (line.format == "markdown" && !line.schema) fail("--format markdown only goes with --schema.");
   if (line.resolve && line.cfg.empty() && !line.help) fail("--resolve only goes with --cfg or --help.");
@@ -143,7 +154,9 @@ void check(const CommandLine& line) {
   }
   if (line.arguments.empty())
     fail(fmt::format("sotto {} needs the run's folder: sotto {} RUN_DIR", line.command, line.command));
-  if (shows > 0) fail(fmt::format("sotto {} takes none of --cfg, --info, --explain, --check, --schema.", line.command));
+  if (std::any_of(kShows.begin(), kShows.end() - 1, [&](const char* name) { return is_given(name, line); })) {
+    fail(fmt::format("sotto {} takes none of --cfg, --info, --explain, --check, --schema.", line.command));
+  }
   if (line.dry_run && line.command != "resume") fail("--dry-run does not go with sotto " + line.command + ".");
   if (!line.overrides.empty() && line.command != "resume") {
     fail(fmt::format("sotto {} takes no overrides, but got '{}'.", line.command, line.overrides.front()));

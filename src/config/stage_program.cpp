@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "src/config/apply_override.h"
+#include "src/config/program_arguments.h"
 #include "src/config/yaml_reader.h"
 #include "src/core/error.h"
 #include "src/core/log.h"
@@ -26,14 +27,9 @@ StageRequest read_stage_request(std::string_view program, std::string_view stage
   app.add_flag("--version", version, "print the version");
   app.footer("Keys:\n" + keys_table);
   StageRequest request;
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+  if (help_was_asked(app, argc, argv)) {
     request.answered = true;
     return request;
-  } catch (const CLI::ParseError& error) {
-    throw core::UserError(fmt::format("{}\n{} --help tells more.", error.what(), program), core::kExitUsage);
   }
   if (version) {
     fmt::print("{} {}\n", program, core::kVersion);

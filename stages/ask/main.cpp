@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "src/config/describe.h"
+#include "src/config/program_arguments.h"
 #include "src/core/error.h"
 #include "src/core/program.h"
 #include "stages/ask/answerer.h"
@@ -32,15 +33,7 @@ int run(int argc, char** argv) {
       "A question is a JSON object on one line ({\"question\": \"...\"}), or a line field=value for each field of "
       "the task;\nwhere there is one field, a line is its value.\n\nKeys:\n" +
       sotto::config::description_table(sotto::config::describe_section<AskConfig>("")));
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return sotto::core::kExitDone;
-  } catch (const CLI::ParseError& error) {
-    throw sotto::core::UserError(fmt::format("{}\nsotto-ask --help tells more.", error.what()),
-                                 sotto::core::kExitUsage);
-  }
+  if (sotto::config::help_was_asked(app, argc, argv)) return sotto::core::kExitDone;
   const sotto::ask::Answerer answerer(sotto::ask::ask_settings(folder, overrides));
   sotto::ask::ask(std::cin, std::cout, std::cerr, sotto::ask::QuestionForm(answerer.fields(), task),
                   [&](const auto& question) { return answerer.answer(question); },

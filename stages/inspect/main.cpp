@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "src/config/program_arguments.h"
 #include "src/core/error.h"
 #include "src/core/program.h"
 #include "stages/inspect/describe_path.h"
@@ -19,15 +20,7 @@ int run(int argc, char** argv) {
   app.add_option("--format", format, "text or json (which always lists the tensors)")
       ->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--tensors", tensors, "lists every tensor");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return sotto::core::kExitDone;
-  } catch (const CLI::ParseError& error) {
-    throw sotto::core::UserError(fmt::format("{}\nsotto-inspect --help tells more.", error.what()),
-                                 sotto::core::kExitUsage);
-  }
+  if (sotto::config::help_was_asked(app, argc, argv)) return sotto::core::kExitDone;
   const auto description = sotto::inspect::describe_path(path);
   fmt::print("{}", format == "json" ? sotto::inspect::description_json(path, description)
                                     : sotto::inspect::description_text(path, description, tensors));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/checkpoint/nemo_prompts.h"
+#include "src/config/program_arguments.h"
 #include "src/core/error.h"
 #include "src/core/program.h"
 #include "stages/prompts/edit_prompts.h"
@@ -42,15 +43,7 @@ int run(int argc, char** argv) {
     command->add_option("--output", request.output, "the folder to write; without it the folder itself is changed");
   }
   app.require_subcommand(1);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return sotto::core::kExitDone;
-  } catch (const CLI::ParseError& error) {
-    throw sotto::core::UserError(fmt::format("{}\nsotto-prompts --help tells more.", error.what()),
-                                 sotto::core::kExitUsage);
-  }
+  if (sotto::config::help_was_asked(app, argc, argv)) return sotto::core::kExitDone;
   auto prompts = checkpoint::load_prompt_folder(request.folder);
   if (list->parsed()) {
     fmt::print("{}", sotto::prompts::list_tasks(prompts));

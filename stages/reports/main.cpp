@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "src/config/program_arguments.h"
 #include "src/core/error.h"
 #include "src/core/program.h"
 #include "stages/reports/write_reports.h"
@@ -16,15 +17,7 @@ int run(int argc, char** argv) {
   std::filesystem::path output;
   app.add_option("runs", runs, "folders of runs")->required();
   app.add_option("--output", output, "the page to write (default: RUN/report.html, or comparison.html)");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return sotto::core::kExitDone;
-  } catch (const CLI::ParseError& error) {
-    throw sotto::core::UserError(fmt::format("{}\nsotto-reports --help tells more.", error.what()),
-                                 sotto::core::kExitUsage);
-  }
+  if (sotto::config::help_was_asked(app, argc, argv)) return sotto::core::kExitDone;
   fmt::print("{}", sotto::reports::write_reports(runs, output));
   return sotto::core::kExitDone;
 }
