@@ -6,6 +6,7 @@
 #include <cctype>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "src/core/interrupt.h"
 
@@ -47,19 +48,38 @@ bool has_letters(const std::string& line) {
   return std::any_of(line.begin(), line.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
 }
 
-}  // namespace
-
-std::string last_line(const fs::path& log) {
+// The lines at a log's end that have letters, without terminal codes.
+std::vector<std::string> last_lines(const fs::path& log) {
   const std::uintmax_t size = size_of(log);
   std::string text = text_from(log, size > kEnd_bytes ? size - kEnd_bytes : 0);
   std::replace(text.begin(), text.end(), '\r', '\n');
   std::istringstream lines(text);
-  std::string last;
+  std::vector<std::string> found;
   for (std::string line; std::getline(lines, line);) {
     line = without_codes(line);
-    if (has_letters(line)) last = line;
+    if (has_letters(line)) found.push_back(std::move(line));
   }
-  return last;
+  return found;
+}
+
+bool is_of_slurm(const std::string& line) { return line.starts_with("srun:") || line.starts_with("slurmstepd:"); }
+
+}  // namespace
+
+std::string last_line(const fs::path& log) {
+  const std::vector<std::string> lines = last_lines(log);
+  return lines.empty() ? "" : lines.back();
+}
+
+std::string error_line(const fs::path& log) {
+  const std::vector<std::string> lines = last_lines(log);
+  const auto is_error = [](const std::string& line) { return line.find("error: ") != std::string::npos; };
+  const auto own = std::find_if(lines.rbegin(), lines.rend(),
+                                [&](const std::string& line) { return is_error(line) && !is_of_slurm(line); });
+  if (own != lines.rend()) return *own;
+  const auto of_slurm = std::find_if(lines.begin(), lines.end(), is_error);
+  if (of_slurm != lines.end()) return *of_slurm;
+  return lines.empty() ? "" : lines.back();
 }
 
 void print_log(const fs::path& log, const std::function<void(const std::string&)>& print,

@@ -26,7 +26,7 @@ std::optional<double> elapsed_s(const cluster::JobRecord& job) {
 std::string told(const cluster::JobRecord& job) {
   if (job.state == cluster::JobState::kRunning) return last_line(job.log);
   if (job.state != cluster::JobState::kFailed) return job.reason;
-  const std::string line = last_line(job.log);
+  const std::string line = error_line(job.log);
   return line.empty() ? job.reason : job.reason + ": " + line;
 }
 
@@ -77,6 +77,7 @@ std::string status_json(const Manifest& manifest) {
     one["elapsed_s"] = elapsed ? Json(*elapsed) : Json(nullptr);
     const std::string progress = last_line(job.log);
     one["progress"] = or_null(!progress.empty(), progress);
+    one["error"] = or_null(job.state == cluster::JobState::kFailed, error_line(job.log));
     one["log"] = job.log.string();
     one["folder"] = job.log.parent_path().string();
     json["stages"].push_back(std::move(one));

@@ -12,7 +12,7 @@ namespace sotto::launcher {
 std::string status_text(const Manifest& manifest);
 
 // {"run":, "stages": [{"name":, "state":, "job_id":, "exit_code":, "reason":, "node":, "submitted":, "started":,
-// "ended":, "elapsed_s":, "progress":, "log":, ...}]}. Times are seconds since 1970, null: not yet.
+// "ended":, "elapsed_s":, "progress":, "error":, "log":, ...}]}. Times are seconds since 1970, null: not yet.
 std::string status_json(const Manifest& manifest);
 
 // A stage's name; with the job's number where it is one of a sweep's: "prompt_learning #2".

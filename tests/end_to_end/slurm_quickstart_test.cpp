@@ -72,7 +72,8 @@ TEST_F(SlurmQuickstart, a_failed_stage_cancels_the_later_ones_and_resume_goes_on
   const json failed = json::parse(sotto("status --format=json " + run)).at("stages");
   EXPECT_EQ(failed[0].at("state"), "completed");
   EXPECT_EQ(failed[1].at("state"), "failed");
-  EXPECT_EQ(failed[1].at("exit_code"), 2);
+  EXPECT_EQ(failed[1].at("exit_code"), 1);
+  EXPECT_THAT(failed[1].at("error").get<std::string>(), ::testing::HasSubstr("model.gguf"));
   EXPECT_EQ(failed[2].at("state"), "cancelled");
   EXPECT_EQ(failed[3].at("state"), "cancelled");
   EXPECT_THAT(sotto("status " + run), ::testing::HasSubstr("model.gguf"));

@@ -33,6 +33,27 @@ INSTANTIATE_TEST_SUITE_P(
                       LastLineCase{"long_log", std::string(100'000, 'x') + "\nend\n", "end"}),
     [](const auto& one) { return one.param.name; });
 
+class ErrorLine : public ::testing::TestWithParam<LastLineCase> {};
+
+TEST_P(ErrorLine, IsWhyTheStageFailed) {
+  const testing::TemporaryFolder folder;
+  core::write_file_atomically(folder / "x.log", GetParam().log);
+  EXPECT_EQ(error_line(folder / "x.log"), GetParam().last);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ErrorLine,
+    ::testing::Values(
+        LastLineCase{"empty", "", ""}, LastLineCase{"none", "one\ntwo\n", "two"},
+        LastLineCase{"with_advice", "one\nsotto-x: error: no file\nTry another.\n", "sotto-x: error: no file"},
+        LastLineCase{"before_srun_speaks",
+                     "0: sotto-x: error: no file\nsrun: error: n1: task 0: Exited with exit code 1\n"
+                     "srun: Terminating StepId=6.0\n",
+                     "0: sotto-x: error: no file"},
+        LastLineCase{"a_killed_process", "1: step 3\nsrun: error: n1: task 1: Killed\nsrun: Terminating StepId=6.0\n",
+                     "srun: error: n1: task 1: Killed"}),
+    [](const auto& one) { return one.param.name; });
+
 TEST(LastLine, OfAMissingLogIsEmpty) { EXPECT_EQ(last_line("/no/such.log"), ""); }
 
 TEST(PrintLog, FollowsWhatIsAddedToTheEnd) {
