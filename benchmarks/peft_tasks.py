@@ -93,7 +93,9 @@ def train(model, tokenizer, task, lines):
 def ask(model, tokenizer, task, lines):
     """One at a time: PEFT 0.21 gives other answers to padded rows."""
     model.eval()
-    for line in lines:
+    for number, line in enumerate(lines):
+        if number % 10 == 0:
+            print(json.dumps({"answered": number}), file=sys.stderr, flush=True)
         inputs = tokenizer(task.prompt.format(**line), return_tensors="pt")
         with torch.inference_mode():
             output = model.generate(**inputs, do_sample=False, max_new_tokens=task.new_tokens,
