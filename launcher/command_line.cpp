@@ -123,7 +123,9 @@ std::size_t take_flag(const std::vector<std::string>& words, std::size_t at, Com
   return taken;
 }
 
-// Flags that show something in place of running it, and those that say what to do: one of each at a time.
+// Flags that show the configuration, those that show something in place of running it, and those that say what to do:
+// of the latter two, one at a time.
+constexpr std::array kConfigShows{"--cfg", "--info", "--explain", "--check", "--schema"};
 constexpr std::array kShows{"--cfg", "--info", "--explain", "--check", "--schema", "--dry-run"};
 constexpr std::array kModes{"--run",     "--multirun", "--cfg",   "--info", "--shell-completion",
                             "--explain", "--check",    "--schema"};
@@ -140,8 +142,8 @@ void only_one_of(const std::array<const char*, kCount>& names, const CommandLine
 }
 
 void check(const CommandLine& line) {
+  line.command.empty() ? only_one_of(kShows, line) : only_one_of(kConfigShows, line);
   only_one_of(kModes, line);
-  if (line.command.empty()) only_one_of(kShows, line);
   if (line.multirun && !line.command.empty()) fail("--multirun does not go with sotto " + line.command + ".");
   if (line.format == "markdown" && !line.schema) fail("--format markdown only goes with --schema.");
   if (line.resolve && line.cfg.empty() && !line.help) fail("--resolve only goes with --cfg or --help.");
@@ -154,8 +156,8 @@ void check(const CommandLine& line) {
   }
   if (line.arguments.empty())
     fail(fmt::format("sotto {} needs the run's folder: sotto {} RUN_DIR", line.command, line.command));
-  if (std::any_of(kShows.begin(), kShows.end() - 1, [&](const char* name) { return is_given(name, line); })) {
-    fail(fmt::format("sotto {} takes none of --cfg, --info, --explain, --check, --schema.", line.command));
+  if (std::any_of(kConfigShows.begin(), kConfigShows.end(), [&](const char* name) { return is_given(name, line); })) {
+    fail(fmt::format("sotto {} takes none of {}.", line.command, fmt::join(kConfigShows, ", ")));
   }
   if (line.dry_run && line.command != "resume") fail("--dry-run does not go with sotto " + line.command + ".");
   if (!line.overrides.empty() && line.command != "resume") {

@@ -77,7 +77,7 @@ std::string status_json(const Manifest& manifest) {
     one["elapsed_s"] = elapsed ? Json(*elapsed) : Json(nullptr);
     const std::string progress = last_line(job.log);
     one["progress"] = or_null(!progress.empty(), progress);
-    one["error"] = or_null(job.state == cluster::JobState::kFailed, error_line(job.log));
+    one["error"] = job.state == cluster::JobState::kFailed ? Json(error_line(job.log)) : Json(nullptr);
     one["log"] = job.log.string();
     one["folder"] = job.log.parent_path().string();
     json["stages"].push_back(std::move(one));

@@ -11,47 +11,42 @@
 namespace sotto::launcher {
 namespace {
 
-struct LastLineCase {
+struct LineCase {
+  std::string (*line_of)(const std::filesystem::path& log);
   const char* name;
-  std::string log, last;
+  std::string log, line;
 };
 
-class LastLine : public ::testing::TestWithParam<LastLineCase> {};
+class LineOfLog : public ::testing::TestWithParam<LineCase> {};
 
-TEST_P(LastLine, IsWhatTheStageIsAt) {
+TEST_P(LineOfLog, IsWhatTheStageIsAtOrWhyItFailed) {
   const testing::TemporaryFolder folder;
   core::write_file_atomically(folder / "x.log", GetParam().log);
-  EXPECT_EQ(last_line(folder / "x.log"), GetParam().last);
+  EXPECT_EQ(GetParam().line_of(folder / "x.log"), GetParam().line);
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    All, LastLine,
-    ::testing::Values(LastLineCase{"empty", "", ""}, LastLineCase{"plain", "one\ntwo\n", "two"},
-                      LastLineCase{"without_end", "one\ntwo", "two"}, LastLineCase{"blank_lines", "one\n\n  \n", "one"},
-                      LastLineCase{"redrawn", "1/8 steps\r2/8 steps\r", "2/8 steps"},
-                      LastLineCase{"terminal_codes", "\x1b[1mbold\x1b[0m word\x1b[K\n", "bold word"},
-                      LastLineCase{"long_log", std::string(100'000, 'x') + "\nend\n", "end"}),
+    Last, LineOfLog,
+    ::testing::Values(LineCase{last_line, "empty", "", ""}, LineCase{last_line, "plain", "one\ntwo\n", "two"},
+                      LineCase{last_line, "without_end", "one\ntwo", "two"},
+                      LineCase{last_line, "blank_lines", "one\n\n  \n", "one"},
+                      LineCase{last_line, "redrawn", "1/8 steps\r2/8 steps\r", "2/8 steps"},
+                      LineCase{last_line, "terminal_codes", "\x1b[1mbold\x1b[0m word\x1b[K\n", "bold word"},
+                      LineCase{last_line, "long_log", std::string(100'000, 'x') + "\nend\n", "end"}),
     [](const auto& one) { return one.param.name; });
 
-class ErrorLine : public ::testing::TestWithParam<LastLineCase> {};
-
-TEST_P(ErrorLine, IsWhyTheStageFailed) {
-  const testing::TemporaryFolder folder;
-  core::write_file_atomically(folder / "x.log", GetParam().log);
-  EXPECT_EQ(error_line(folder / "x.log"), GetParam().last);
-}
-
 INSTANTIATE_TEST_SUITE_P(
-    All, ErrorLine,
-    ::testing::Values(
-        LastLineCase{"empty", "", ""}, LastLineCase{"none", "one\ntwo\n", "two"},
-        LastLineCase{"with_advice", "one\nsotto-x: error: no file\nTry another.\n", "sotto-x: error: no file"},
-        LastLineCase{"before_srun_speaks",
-                     "0: sotto-x: error: no file\nsrun: error: n1: task 0: Exited with exit code 1\n"
-                     "srun: Terminating StepId=6.0\n",
-                     "0: sotto-x: error: no file"},
-        LastLineCase{"a_killed_process", "1: step 3\nsrun: error: n1: task 1: Killed\nsrun: Terminating StepId=6.0\n",
-                     "srun: error: n1: task 1: Killed"}),
+    Error, LineOfLog,
+    ::testing::Values(LineCase{error_line, "empty", "", ""}, LineCase{error_line, "none", "one\ntwo\n", "two"},
+                      LineCase{error_line, "with_advice", "one\nsotto-x: error: no file\nTry another.\n",
+                               "sotto-x: error: no file"},
+                      LineCase{error_line, "before_srun_speaks",
+                               "0: sotto-x: error: no file\nsrun: error: n1: task 0: Exited with exit code 1\n"
+                               "srun: Terminating StepId=6.0\n",
+                               "0: sotto-x: error: no file"},
+                      LineCase{error_line, "a_killed_process",
+                               "1: step 3\nsrun: error: n1: task 1: Killed\nsrun: Terminating StepId=6.0\n",
+                               "srun: error: n1: task 1: Killed"}),
     [](const auto& one) { return one.param.name; });
 
 TEST(LastLine, OfAMissingLogIsEmpty) { EXPECT_EQ(last_line("/no/such.log"), ""); }

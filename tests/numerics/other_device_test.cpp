@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "src/core/mapped_file.h"
-#include "src/model/load_language_model.h"
 #include "src/packing/pack_rows.h"
 #include "tests/support/encoder_decoder_golden.h"
 #include "tests/support/family_golden.h"
@@ -26,8 +26,12 @@ std::vector<c10::Device> devices() {
   return devices;
 }
 
-nlohmann::json golden_families() {
-  return nlohmann::json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/families.json"));
+nlohmann::json golden_llama() {
+  const auto goldens = nlohmann::json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/families.json"));
+  for (const auto& golden : goldens.at("cases")) {
+    if (golden.at("name") == "llama") return golden;
+  }
+  throw std::runtime_error("families.json has no case 'llama'");
 }
 
 class OnAnotherDevice : public ::testing::TestWithParam<std::string> {};
@@ -52,47 +56,37 @@ INSTANTIATE_TEST_SUITE_P(EncoderDecoders, EncoderOnAnotherDevice,
 
 // A prefix of every layer, in two rows at once: its gradient, and a cache's keys and values given back as one.
 TEST(OtherDevice, PrefixesAreThoseOfTheCpu) {
-  for (const auto& golden : golden_families().at("cases")) {
-    if (golden.at("name") != "llama") continue;
-    const auto expected = load_formula_model(golden);
-    const ModelShape& shape = expected->shape();
-    const at::Tensor prefix = sotto::testing::formula_tensor("p", {3, shape.num_layers, 2, shape.key_size}, 1.0, 0.0);
-    const std::vector<packing::Row> rows = {{{-1, -2, -3, 5, 6, 7}, 4}, {{-1, -2, -3, 5, 8}, 4}};
-    const auto batch = packing::pack_rows(rows);
-    const std::vector<float> weights(batch.targets_N.size(), 0.5F);
-    const auto wanted = expected->score_with_gradient(batch, prefix, weights);
-    const auto wanted_cache = expected->new_cache(batch.plan.num_slots);
-    expected->next_token_logits(batch, prefix, {0}, *wanted_cache);
-    for (const c10::Device device : devices()) {
-      const auto model = load_formula_model(golden, device);
-      const auto score = model->score_with_gradient(batch, prefix, weights);
-      // fp32 sums in another order.
-      EXPECT_TRUE(at::allclose(score.log_prob_N, wanted.log_prob_N, 1e-5, 1e-5)) << device;
-      EXPECT_TRUE(at::allclose(score.grad_prompt_PD, wanted.grad_prompt_PD, 1e-4, 1e-6)) << device;
-      const auto cache = model->new_cache(batch.plan.num_slots);
-      model->next_token_logits(batch, prefix, {0}, *cache);
-      EXPECT_TRUE(at::allclose(cache->prefix(3), wanted_cache->prefix(3), 1e-5, 1e-5)) << device;
-    }
+  const nlohmann::json golden = golden_llama();
+  const auto expected = load_formula_model(golden);
+  const ModelShape& shape = expected->shape();
+  const at::Tensor prefix = sotto::testing::formula_tensor("p", {3, shape.num_layers, 2, shape.key_size}, 1.0, 0.0);
+  const std::vector<packing::Row> rows = {{{-1, -2, -3, 5, 6, 7}, 4}, {{-1, -2, -3, 5, 8}, 4}};
+  const auto batch = packing::pack_rows(rows);
+  const std::vector<float> weights(batch.targets_N.size(), 0.5F);
+  const auto wanted = expected->score_with_gradient(batch, prefix, weights);
+  const auto wanted_cache = expected->new_cache(batch.plan.num_slots);
+  expected->next_token_logits(batch, prefix, {0}, *wanted_cache);
+  for (const c10::Device device : devices()) {
+    const auto model = load_formula_model(golden, device);
+    const auto score = model->score_with_gradient(batch, prefix, weights);
+    // fp32 sums in another order.
+    EXPECT_TRUE(at::allclose(score.log_prob_N, wanted.log_prob_N, 1e-5, 1e-5)) << device;
+    EXPECT_TRUE(at::allclose(score.grad_prompt_PD, wanted.grad_prompt_PD, 1e-4, 1e-6)) << device;
+    const auto cache = model->new_cache(batch.plan.num_slots);
+    model->next_token_logits(batch, prefix, {0}, *cache);
+    EXPECT_TRUE(at::allclose(cache->prefix(3), wanted_cache->prefix(3), 1e-5, 1e-5)) << device;
   }
 }
 
 // In bf16 every product is rounded, 8 bits of a number, on either device in another order.
 TEST(OtherDevice, Bf16IsNearFp32) {
-  for (const auto& golden : golden_families().at("cases")) {
-    if (golden.at("name") != "llama") continue;
-    const auto source = [&](const std::string& name) {
-      for (const auto& tensor : golden.at("tensors")) {
-        if (tensor[0] == name) return sotto::testing::formula_tensor(name, tensor[1], tensor[2], tensor[3]);
-      }
-      return at::Tensor();
-    };
-    const std::vector<packing::Row> rows = {{{3, 5, 6, 7}, 1}, {{3, 5, 8}, 2}};
-    const auto batch = packing::pack_rows(rows);
-    const auto wanted = load_formula_model(golden)->score(batch, {});
-    for (const c10::Device device : devices()) {
-      const auto model = load_language_model(golden.at("config"), source, Precision::kBf16, device);
-      EXPECT_LT((model->score(batch, {}).log_prob_N - wanted.log_prob_N).abs().max().item<double>(), 0.05) << device;
-    }
+  const nlohmann::json golden = golden_llama();
+  const std::vector<packing::Row> rows = {{{3, 5, 6, 7}, 1}, {{3, 5, 8}, 2}};
+  const auto batch = packing::pack_rows(rows);
+  const auto wanted = load_formula_model(golden)->score(batch, {});
+  for (const c10::Device device : devices()) {
+    const auto model = load_formula_model(golden, device, Precision::kBf16);
+    EXPECT_LT((model->score(batch, {}).log_prob_N - wanted.log_prob_N).abs().max().item<double>(), 0.05) << device;
   }
 }
 

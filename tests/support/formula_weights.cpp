@@ -24,14 +24,15 @@ at::Tensor formula_tensor(const std::string& name, const std::vector<std::int64_
   return tensor;
 }
 
-std::unique_ptr<model::LanguageModel> load_formula_model(const nlohmann::json& golden, c10::Device device) {
+std::unique_ptr<model::LanguageModel> load_formula_model(const nlohmann::json& golden, c10::Device device,
+                                                         model::Precision precision) {
   const auto source = [&](const std::string& name) {
     for (const auto& tensor : golden.at("tensors")) {
       if (tensor[0] == name) return formula_tensor(name, tensor[1], tensor[2], tensor[3]);
     }
     return at::Tensor();
   };
-  return model::load_language_model(golden.at("config"), source, model::Precision::kFp32, device);
+  return model::load_language_model(golden.at("config"), source, precision, device);
 }
 
 }  // namespace sotto::testing
