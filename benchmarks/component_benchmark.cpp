@@ -107,17 +107,18 @@ class Bench {
 
   void measure_attention() {
     const model::HeadShape shape{config_.num_attention_heads, config_.num_key_value_heads, config_.head_dim};
+    const model::PlacedPlan plan(batch_.plan);
     const at::Tensor qkv_TE = random(num_tokens(), fused_size());
     at::Tensor output_TQ, log_sum_TH;
     add("attention", layers(), 0, [&] {
       const at::Tensor values_CS = model::columns_as_rows(qkv_TE, query_size() + key_size(), key_size());
-      output_TQ = model::attention(batch_.plan, shape, qkv_TE, qkv_TE, query_size(), values_CS, &log_sum_TH);
+      output_TQ = model::attention(plan, shape, qkv_TE, qkv_TE, query_size(), values_CS, &log_sum_TH);
     });
     const at::Tensor grad_TQ = random(num_tokens(), query_size());
     at::Tensor grad_TE = random(num_tokens(), fused_size());
     add("attention, gradient", layers(), 0, [&] {
-      model::attention_gradient(batch_.plan, shape, {qkv_TE, qkv_TE, query_size(), output_TQ, log_sum_TH}, grad_TQ,
-                                grad_TE, grad_TE);
+      model::attention_gradient(plan, shape, {qkv_TE, qkv_TE, query_size(), output_TQ, log_sum_TH}, grad_TQ, grad_TE,
+                                grad_TE);
     });
   }
 

@@ -37,6 +37,7 @@ def generate(model, tokenizer, batches):
     for questions in batches:
         start = time.perf_counter()
         inputs = tokenizer([prompt_of(question) for question in questions], return_tensors="pt", padding=True)
+        inputs = inputs.to(peft_model.DEVICE)
         with torch.inference_mode():
             output = model.generate(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"],
                                     do_sample=False, max_new_tokens=NEW_TOKENS, pad_token_id=tokenizer.pad_token_id)

@@ -4,6 +4,7 @@ from peft import PromptEncoderConfig, TaskType, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 LEARNING_RATE = 2e-3
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def load(folder, dtype, virtual_tokens):
@@ -16,7 +17,7 @@ def load(folder, dtype, virtual_tokens):
                                                       encoder_hidden_size=model.config.hidden_size))
     for parameter in trained(model):
         parameter.data = parameter.data.float()
-    return tokenizer, model
+    return tokenizer, model.to(DEVICE)
 
 
 def trained(model):
@@ -32,7 +33,7 @@ def training_batch(tokenizer, pairs):
     longest = max(len(ids) for ids, _ in rows)
 
     def padded(values, filler):
-        return torch.tensor([list(value) + [filler] * (longest - len(value)) for value in values])
+        return torch.tensor([list(value) + [filler] * (longest - len(value)) for value in values], device=DEVICE)
 
     return {"input_ids": padded([ids for ids, _ in rows], tokenizer.eos_token_id),
             "labels": padded([labels for _, labels in rows], -100),

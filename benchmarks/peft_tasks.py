@@ -1,7 +1,7 @@
 """What PEFT's p-tuning reaches on the tasks of docs/several_tasks.md: trains on the first lines of a file, answers the
 first lines of another and prints the task's metric.
 
-  peft_tasks.py sentiment|intent_and_slot|squad MODEL_FOLDER TRAIN.jsonl QUESTIONS_WITH_ANSWERS.jsonl TRAINED ASKED
+  peft_tasks.py sentiment|intent_and_slot|squad MODEL_FOLDER TRAIN.jsonl QUESTIONS_WITH_ANSWERS.jsonl TRAINED ASKED [SEED]
 
 MLP encoder, AdamW at 2e-3 with warm-up and cosine, clipping, batches of 8. Needs torch, transformers and peft.
 """
@@ -96,7 +96,7 @@ def ask(model, tokenizer, task, lines):
     for number, line in enumerate(lines):
         if number % 10 == 0:
             print(json.dumps({"answered": number}), file=sys.stderr, flush=True)
-        inputs = tokenizer(task.prompt.format(**line), return_tensors="pt")
+        inputs = tokenizer(task.prompt.format(**line), return_tensors="pt").to(peft_model.DEVICE)
         with torch.inference_mode():
             output = model.generate(**inputs, do_sample=False, max_new_tokens=task.new_tokens,
                                     pad_token_id=tokenizer.pad_token_id)
@@ -104,9 +104,10 @@ def ask(model, tokenizer, task, lines):
 
 
 def main():
-    name, folder, train_file, question_file, trained, asked = sys.argv[1:]
+    name, folder, train_file, question_file, trained, asked, *rest = sys.argv[1:]
     task = TASKS[name]
-    torch.manual_seed(1234)
+    seed = int(rest[0]) if rest else 1234
+    torch.manual_seed(seed)
     tokenizer, model = peft_model.load(folder, torch.float32, task.virtual_tokens)
     with open(train_file, encoding="utf-8") as lines:
         examples = [json.loads(line) for line in lines][: int(trained)]
@@ -117,7 +118,7 @@ def main():
     seconds = time.perf_counter() - start
     predictions = list(ask(model, tokenizer, task, questions))
     metric = task.metric(predictions, [answers(line, task) for line in questions])
-    print(json.dumps({"task": name, **metric, "trained": len(examples), "seconds": seconds, "asked": len(questions)}))
+    print(json.dumps({"task": name, "seed": seed, **metric, "trained": len(examples), "seconds": seconds, "asked": len(questions)}))
 
 
 main()

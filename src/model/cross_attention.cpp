@@ -11,8 +11,8 @@ CrossKeys CrossAttention::keys_of(const at::Tensor& memory_UD) const {
   return {key_value_UE, columns_as_rows(key_value_UE, key_size(), key_size())};
 }
 
-at::Tensor CrossAttention::forward(const at::Tensor& hidden_RD, const CrossKeys& keys,
-                                   const packing::AttentionPlan& plan, CrossAttentionState* state) const {
+at::Tensor CrossAttention::forward(const at::Tensor& hidden_RD, const CrossKeys& keys, const PlacedPlan& plan,
+                                   CrossAttentionState* state) const {
   const FrozenLinear& query = parts_.query;
   const at::Tensor queries_RQ = query.forward(parts_.norm.forward(hidden_RD, query.type()), query.type());
   at::Tensor* log_sum_RH = state == nullptr ? nullptr : &state->log_sum_RH;
@@ -27,8 +27,8 @@ at::Tensor CrossAttention::forward(const at::Tensor& hidden_RD, const CrossKeys&
   return parts_.output.forward_plus(attention_RQ, hidden_RD);
 }
 
-at::Tensor CrossAttention::input_gradient(at::Tensor grad_RD, const packing::AttentionPlan& plan,
-                                          CrossAttentionState& state, at::Tensor& grad_memory_UD) const {
+at::Tensor CrossAttention::input_gradient(at::Tensor grad_RD, const PlacedPlan& plan, CrossAttentionState& state,
+                                          at::Tensor& grad_memory_UD) const {
   const AttentionTensors forward{state.queries_RQ, state.keys.key_value_UE, 0, state.attention_RQ, state.log_sum_RH};
   const at::Tensor grad_attention_RQ = parts_.output.input_gradient(grad_RD, parts_.output.type());
   at::Tensor grad_queries_RQ = at::empty_like(state.queries_RQ);

@@ -4,6 +4,7 @@
 
 #include "src/model/frozen_linear.h"
 #include "src/model/norm.h"
+#include "src/model/placed_plan.h"
 #include "src/model/span_attention.h"
 
 // Shapes: R tokens of the decoder, U of the encoder, D hidden size, Q columns of queries, E of keys and values side by
@@ -38,12 +39,12 @@ class CrossAttention {
 
   // `plan`: which places of the encoder each of the R tokens sees. `state` (may be null) is filled for
   // `input_gradient`.
-  at::Tensor forward(const at::Tensor& hidden_RD, const CrossKeys& keys, const packing::AttentionPlan& plan,
+  at::Tensor forward(const at::Tensor& hidden_RD, const CrossKeys& keys, const PlacedPlan& plan,
                      CrossAttentionState* state) const;
 
   // The gradient of the input, given that of the output; that of the encoder's result is added to grad_memory_UD. Uses
   // the state up.
-  at::Tensor input_gradient(at::Tensor grad_RD, const packing::AttentionPlan& plan, CrossAttentionState& state,
+  at::Tensor input_gradient(at::Tensor grad_RD, const PlacedPlan& plan, CrossAttentionState& state,
                             at::Tensor& grad_memory_UD) const;
 
  private:

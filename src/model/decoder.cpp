@@ -40,10 +40,12 @@ struct Decoder::Pass {
       : batch(packed),
         layers(parts.layers),
         angles(parts.rotary.angles(packed.position_ids_T, parts.device())),
+        plan(packed.plan, parts.device()),
         windowed_plan(parts.sliding_window > 0 ? packing::window_plan(packed.plan, parts.sliding_window)
-                                               : packing::AttentionPlan()),
+                                               : packing::AttentionPlan(),
+                      parts.device()),
         needed_places(places),
-        needed(needed_places.ascending_R, context(layers.size() - 1).plan, parts.device()),
+        needed(needed_places.ascending_R, context(layers.size() - 1).plan.spans, parts.device()),
         where_N(index_tensor(needed_places.where_N, parts.device())) {
     check_batch(packed, prompt_PD, parts.shape);
     if (is_prefix(prompt_PD)) prefix_L = layer_prefixes(packed, prompt_PD, grad_prompt_PD);
@@ -51,7 +53,7 @@ struct Decoder::Pass {
   Pass(const Pass&) = delete;
 
   LayerContext context(std::size_t layer) const {
-    return {batch, layers[layer].slides() ? windowed_plan : batch.plan, &angles, nullptr,
+    return {batch, layers[layer].slides() ? windowed_plan : plan, &angles, nullptr,
             prefix_L.empty() ? nullptr : &prefix_L[layer]};
   }
   const LayerOutputs* outputs(std::size_t layer) const { return layer + 1 == layers.size() ? &needed : nullptr; }
@@ -59,7 +61,7 @@ struct Decoder::Pass {
   const PackedBatch& batch;
   const std::vector<TransformerLayer>& layers;
   RotaryAngles angles;
-  packing::AttentionPlan windowed_plan;
+  PlacedPlan plan, windowed_plan;
   std::vector<LayerPrefix> prefix_L;
   NeededPlaces needed_places;
   LayerOutputs needed;

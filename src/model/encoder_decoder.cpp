@@ -42,11 +42,12 @@ struct EncoderDecoder::Pass {
        const EncoderDecoderParts& parts, const at::Tensor& grad_prompt_PD = {})
       : batch(packed),
         bias(pointer_to(parts.decoder_bias)),
+        plan(batch.plan, parts.device()),
         needed(places),
         outputs(needed.ascending_R, batch.plan, parts.device()),
         where_N(index_tensor(needed.where_N, parts.device())),
-        cross_plan(batch.cross_plan),
-        cross_outputs(packing::restrict_plan(batch.cross_plan, needed.ascending_R)),
+        cross_plan(batch.cross_plan, parts.device()),
+        cross_outputs(packing::restrict_plan(batch.cross_plan, needed.ascending_R), parts.device()),
         num_layers(parts.decoder.size()) {
     if (!is_prefix(prompt_PD)) return;
     prefix_L = layer_prefixes(batch, prompt_PD, grad_prompt_PD);
@@ -56,18 +57,18 @@ struct EncoderDecoder::Pass {
 
   bool is_last(std::size_t layer) const { return layer + 1 == num_layers; }
   LayerContext self(std::size_t layer) const {
-    return {batch, batch.plan, nullptr, bias, prefix_L.empty() ? nullptr : &prefix_L[layer]};
+    return {batch, plan, nullptr, bias, prefix_L.empty() ? nullptr : &prefix_L[layer]};
   }
   const LayerOutputs* self_outputs(std::size_t layer) const { return is_last(layer) ? &outputs : nullptr; }
-  const packing::AttentionPlan& cross(std::size_t layer) const { return is_last(layer) ? cross_outputs : cross_plan; }
+  const PlacedPlan& cross(std::size_t layer) const { return is_last(layer) ? cross_outputs : cross_plan; }
 
   const PackedBatch& batch;
   const RelativeBias* bias;
+  PlacedPlan plan;
   NeededPlaces needed;
   LayerOutputs outputs;
   at::Tensor where_N;  // int64, on the model's device
-  const packing::AttentionPlan& cross_plan;
-  packing::AttentionPlan cross_outputs;
+  PlacedPlan cross_plan, cross_outputs;
   std::size_t num_layers;
   std::vector<LayerPrefix> prefix_L;
   at::Tensor rows_PD;
@@ -90,13 +91,14 @@ void EncoderDecoder::check(const PackedBatch& batch, const at::Tensor& prompt_PD
   }
 }
 
-LayerContext EncoderDecoder::encoder_context(const PackedTokens& tokens) const {
-  return {tokens, tokens.plan, nullptr, pointer_to(parts_.encoder_bias)};
+LayerContext EncoderDecoder::encoder_context(const PackedTokens& tokens, const PlacedPlan& plan) const {
+  return {tokens, plan, nullptr, pointer_to(parts_.encoder_bias)};
 }
 
 at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& prompt_PD,
                                   std::vector<TransformerLayerState>* states) const {
-  const LayerContext context = encoder_context(tokens);
+  const PlacedPlan plan(tokens.plan, parts_.device());
+  const LayerContext context = encoder_context(tokens, plan);
   at::Tensor hidden_UD = embed_packed(tokens, parts_.embedding_VD, parts_.encoder_position_LD, prompt_PD);
   for (std::size_t i = 0; i < parts_.encoder.size(); ++i) {
     hidden_UD =
@@ -110,7 +112,8 @@ at::Tensor EncoderDecoder::encoder_gradient(const PackedTokens& tokens, const at
                                             std::vector<TransformerLayerState>& states) const {
   at::Tensor grad_UD = at::zeros_like(encoded_UD);
   parts_.encoder_norm.add_gradient(grad_memory_UD, encoded_UD, grad_UD);
-  const LayerContext context = encoder_context(tokens);
+  const PlacedPlan plan(tokens.plan, parts_.device());
+  const LayerContext context = encoder_context(tokens, plan);
   for (std::size_t i = parts_.encoder.size(); i-- > 0;) {
     grad_UD = parts_.encoder[i].input_gradient(grad_UD, context, nullptr, states[i]);
   }

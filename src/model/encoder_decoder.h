@@ -57,7 +57,7 @@ class EncoderDecoder : public LanguageModel {
   struct Pass;
 
   void check(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
-  LayerContext encoder_context(const packing::PackedTokens& tokens) const;
+  LayerContext encoder_context(const packing::PackedTokens& tokens, const PlacedPlan& plan) const;
   // The encoder's result before its last norm. `states` (one a layer) may be null.
   at::Tensor encode(const packing::PackedTokens& tokens, const at::Tensor& prompt_PD,
                     std::vector<TransformerLayerState>* states) const;

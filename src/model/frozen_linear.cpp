@@ -3,8 +3,6 @@
 #include <ATen/ops/add.h>
 #include <ATen/ops/mm.h>
 
-#include "src/model/cpu_features.h"
-
 namespace sotto::model {
 namespace {
 
@@ -15,9 +13,9 @@ bool prefers_panels(const at::Tensor& weight_OI) {
   // With AVX2, LibTorch's fp32 products are as fast, but a row's sums depend on how many rows there are: answers would
   // depend on the batch.
   if (type == at::kFloat) return true;
-  // LibTorch widens bf16 in memory where neither AMX nor AVX-512 multiplies it. AMX does eight times the work of
-  // AVX-512 in a cycle. Panels hold pairs of bf16, so sizes must be even.
-  return !cpu_has_amx_bf16() && weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0;
+  // LibTorch reorders a bf16 weight in every product with AMX, and widens it in memory where the CPU multiplies no
+  // bf16. Panels hold pairs of bf16, so sizes must be even.
+  return weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0;
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ class FrozenLinear {
   enum class Backend {
     kAuto,     // the faster one on this CPU
     kPanels,   // our kernel over packed panels
-    kLibrary,  // LibTorch's product: the plain twin, and what reaches AMX and GPUs
+    kLibrary,  // LibTorch's product: the plain twin, and what reaches GPUs
   };
 
   FrozenLinear() = default;

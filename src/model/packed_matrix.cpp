@@ -11,8 +11,8 @@
 namespace sotto::model {
 namespace {
 
-// Rows that stay in a core's cache while the panels pass by.
-constexpr std::int64_t kRowsPerChunk = 240;
+// Rows that stay in a core's cache while the panels pass by: whole tiles of every kernel.
+constexpr std::int64_t kRowsPerChunk = 192;
 
 template <typename Number>
 void pack_panels(const at::Tensor& matrix, bool transposed, std::int64_t num_columns, std::int64_t words_per_panel,

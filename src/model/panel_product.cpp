@@ -51,7 +51,7 @@ PanelKernel portable_panel_kernel(at::ScalarType type) {
 }
 
 PanelKernel panel_kernel(at::ScalarType type) {
-  for (const PanelKernel fast : {avx512_panel_kernel(type), avx2_panel_kernel(type)}) {
+  for (const PanelKernel fast : {amx_panel_kernel(type), avx512_panel_kernel(type), avx2_panel_kernel(type)}) {
     if (fast != nullptr) return fast;
   }
   return portable_panel_kernel(type);

@@ -38,6 +38,9 @@ PanelKernel panel_kernel(at::ScalarType type);
 // The plain twin, in portable C++.
 PanelKernel portable_panel_kernel(at::ScalarType type);
 
+// nullptr for fp32 and where the CPU lacks AMX-BF16 or the system does not grant its registers.
+PanelKernel amx_panel_kernel(at::ScalarType type);
+
 // nullptr where the CPU lacks AVX-512 (fp32) or AVX-512 BF16 (bf16).
 PanelKernel avx512_panel_kernel(at::ScalarType type);
 

@@ -2,7 +2,9 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/_fused_rms_norm.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/rms_norm.h>
 
 #include <cmath>
 #include <cstdint>
@@ -37,15 +39,10 @@ void normalize(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double e
   });
 }
 
-// By LibTorch's operations, for other devices.
-at::Tensor inverse_rms_by_library(const at::Tensor& hidden_TD, double epsilon) {
-  return (hidden_TD * hidden_TD).mean({1}, /*keepdim=*/true).add_(epsilon).rsqrt_();
-}
-
 }  // namespace
 
 at::Tensor rms_norm(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double epsilon, at::ScalarType result) {
-  if (!hidden_TD.is_cpu()) return (hidden_TD * inverse_rms_by_library(hidden_TD, epsilon) * weight_D).to(result);
+  if (!hidden_TD.is_cpu()) return at::rms_norm(hidden_TD, weight_D.sizes(), weight_D, epsilon).to(result);
   at::Tensor output_TD = at::empty(hidden_TD.sizes(), hidden_TD.options().dtype(result));
   if (result == at::kBFloat16) {
     normalize<c10::BFloat16>(hidden_TD, weight_D, epsilon, output_TD);
@@ -59,9 +56,10 @@ at::Tensor rms_norm(const at::Tensor& hidden_TD, const at::Tensor& weight_D, dou
 void add_rms_norm_gradient(const at::Tensor& grad_TD, const at::Tensor& hidden_TD, const at::Tensor& weight_D,
                            double epsilon, at::Tensor& sum_TD) {
   if (!hidden_TD.is_cpu()) {
-    const at::Tensor scale_T1 = inverse_rms_by_library(hidden_TD, epsilon), scaled_TD = grad_TD * weight_D;
-    const at::Tensor along_T1 = (scaled_TD * hidden_TD).mean({1}, /*keepdim=*/true) * scale_T1.pow(3);
-    sum_TD.add_(scaled_TD * scale_T1 - hidden_TD * along_T1);
+    const at::Tensor scale_T1 = std::get<1>(at::_fused_rms_norm(hidden_TD, weight_D.sizes(), weight_D, epsilon));
+    const at::Tensor scaled_TD = grad_TD * weight_D;
+    const at::Tensor along_T1 = (scaled_TD * hidden_TD).mean({1}, /*keepdim=*/true).mul_(scale_T1.pow(3));
+    sum_TD.addcmul_(scaled_TD, scale_T1).addcmul_(hidden_TD, along_T1, -1);
     return;
   }
   const std::int64_t size = hidden_TD.size(1);

@@ -3,6 +3,8 @@
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
 
 #include <cmath>
 
@@ -47,17 +49,23 @@ void rotate_rows(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t nu
 void rotate_by_library(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t num_heads, float direction) {
   const std::int64_t half = angles.cosine_Th.size(1);
   at::Tensor pairs_TH2h = qkv_TE.narrow(1, 0, num_heads * 2 * half).unflatten(1, {num_heads, 2, half});
-  at::Tensor low = pairs_TH2h.select(2, 0), high = pairs_TH2h.select(2, 1);
-  const at::Tensor cosine = angles.cosine_Th.unsqueeze(1), sine = angles.sine_Th.unsqueeze(1) * direction;
-  const at::Tensor x = low.to(at::kFloat), y = high.to(at::kFloat);
-  const at::Tensor turned_low = x * cosine - y * sine, turned_high = y * cosine + x * sine;
-  low.copy_(turned_low);
-  high.copy_(turned_high);
+  const at::Tensor other_TH2h = pairs_TH2h.flip({2}).to(at::kFloat);
+  at::Tensor turned_TH2h = pairs_TH2h * angles.cosine_Th.unsqueeze(1).unsqueeze(1);
+  pairs_TH2h.copy_(turned_TH2h.addcmul_(other_TH2h, angles.signed_sine_T2h.unsqueeze(1), direction));
+}
+
+RotaryAngles angles_by_library(const std::vector<std::int32_t>& position_ids_T,
+                               const std::vector<float>& inverse_frequency_h, at::Device device) {
+  const at::Tensor position_T1 = at::tensor(position_ids_T).to(device).to(at::kFloat).unsqueeze(1);
+  const at::Tensor angle_Th = position_T1 * at::tensor(inverse_frequency_h).to(device);
+  const at::Tensor sine_Th = angle_Th.sin();
+  return {angle_Th.cos(), sine_Th, at::stack({-sine_Th, sine_Th}, 1)};
 }
 
 }  // namespace
 
 RotaryAngles RotaryEmbedding::angles(const std::vector<std::int32_t>& position_ids_T, at::Device device) const {
+  if (!device.is_cpu()) return angles_by_library(position_ids_T, inverse_frequency_h_, device);
   const std::vector<std::int64_t> sizes = {static_cast<std::int64_t>(position_ids_T.size()),
                                            static_cast<std::int64_t>(inverse_frequency_h_.size())};
   const at::Tensor cosine_Th = at::empty(sizes, at::kFloat), sine_Th = at::empty(sizes, at::kFloat);
@@ -69,7 +77,7 @@ RotaryAngles RotaryEmbedding::angles(const std::vector<std::int32_t>& position_i
       *sines++ = std::sin(static_cast<float>(position) * frequency);
     }
   }
-  return {cosine_Th.to(device), sine_Th.to(device)};
+  return {cosine_Th, sine_Th, {}};
 }
 
 void rotate(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t num_heads, float direction) {

@@ -11,6 +11,7 @@ namespace sotto::model {
 // By how much each token's pairs of dimensions turn: computed once a batch, used by every layer.
 struct RotaryAngles {
   at::Tensor cosine_Th, sine_Th;  // fp32
+  at::Tensor signed_sine_T2h;     // not on the CPU: what the other half of a head is multiplied with, -sine and sine
 };
 
 // Rotary position embedding (Su et al. 2021) with Hugging Face's layout: dimension i of a head turns with dimension i +

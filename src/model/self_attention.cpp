@@ -60,7 +60,7 @@ std::vector<std::int32_t> query_positions(const packing::PackedTokens& batch, co
 LayerOutputs::LayerOutputs(std::vector<std::int64_t> ascending_R, const packing::AttentionPlan& all, at::Device device)
     : places_R(std::move(ascending_R)),
       index_R(index_tensor(places_R, device)),
-      plan(packing::restrict_plan(all, places_R)) {}
+      plan(packing::restrict_plan(all, places_R), device) {}
 
 at::Tensor cached_prefix(const std::vector<LayerCache>& caches, std::int64_t count) {
   std::vector<at::Tensor> prefix_L;
@@ -83,7 +83,7 @@ void SelfAttention::turn(at::Tensor& qkv_TE, const LayerContext& context, float 
 
 at::Tensor SelfAttention::attend(const at::Tensor& queries_RQ, const at::Tensor& qkv_TE, const LayerContext& context,
                                  const LayerOutputs* outputs, LayerCache* cache, at::Tensor* log_sum_RH) const {
-  const packing::AttentionPlan& plan = outputs == nullptr ? context.plan : outputs->plan;
+  const PlacedPlan& plan = outputs == nullptr ? context.plan : outputs->plan;
   const std::vector<std::int32_t> position_R = query_positions(context.batch, outputs);
   const auto bias_for = [&](const std::vector<std::int32_t>& position_S) {
     return context.bias == nullptr ? PositionBias{} : context.bias->at(position_R, position_S);

@@ -7,6 +7,7 @@
 #include "src/model/frozen_linear.h"
 #include "src/model/layer_prefix.h"
 #include "src/model/norm.h"
+#include "src/model/placed_plan.h"
 #include "src/model/relative_bias.h"
 #include "src/model/rotary_embedding.h"
 #include "src/model/span_attention.h"
@@ -19,7 +20,7 @@ namespace sotto::model {
 // What every layer is told of the batch.
 struct LayerContext {
   const packing::PackedTokens& batch;
-  const packing::AttentionPlan& plan;   // the batch's own, or that of a sliding window
+  const PlacedPlan& plan;               // the batch's own, or that of a sliding window
   const RotaryAngles* angles;           // null: nothing turns
   const RelativeBias* bias = nullptr;   // null: distances add nothing to the scores
   const LayerPrefix* prefix = nullptr;  // null: virtual tokens have keys and values of their own
@@ -32,7 +33,7 @@ struct LayerOutputs {
 
   std::vector<std::int64_t> places_R;
   at::Tensor index_R;  // int64: the same on the model's device
-  packing::AttentionPlan plan;
+  PlacedPlan plan;
 };
 
 // Keys (turned by their positions) by slot and values, transposed, of one layer.

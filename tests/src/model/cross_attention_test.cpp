@@ -19,17 +19,18 @@ TEST(CrossAttention, AgreesWithADenseMaskAndAutograd) {
                              .key_value = FrozenLinear(key_value),
                              .output = FrozenLinear(output),
                              .heads = heads});
-  const packing::AttentionPlan plan{
+  const packing::AttentionPlan spans{
       .num_slots = 7, .spans = {{0, 2, {{0, 4}}, false}, {2, 4, {{4, 7}}, false}, {4, 5, {{0, 4}}, false}}};
   const at::Tensor hidden_RD = at::randn({5, 6}).requires_grad_(true),
                    memory_UD = at::randn({7, 6}).requires_grad_(true), grad_RD = at::randn({5, 6});
   const at::Tensor normed = hidden_RD * at::rsqrt(hidden_RD.pow(2).mean(-1, true) + 1e-6) * weight;
   const auto halves = at::matmul(memory_UD, key_value.t()).chunk(2, 1);
   const at::Tensor seen = sotto::testing::dense_attention(heads, at::matmul(normed, query.t()), halves[0].contiguous(),
-                                                          halves[1].contiguous(), sotto::testing::mask_of(plan, 5));
+                                                          halves[1].contiguous(), sotto::testing::mask_of(spans, 5));
   const at::Tensor plain_RD = hidden_RD + at::matmul(seen, output.t());
   plain_RD.backward(grad_RD);
 
+  const PlacedPlan plan(spans);
   CrossAttentionState state;
   const CrossKeys keys = part.keys_of(memory_UD.detach());
   // Sums of eight terms of fp32 in another order; our exponential errs by 2e-7.

@@ -17,7 +17,7 @@ TEST(LayerAttention, ColumnsAsRowsLeaveRoomOfZeros) {
 TEST(LayerAttention, OneSlotIsItsValue) {
   at::manual_seed(1);
   const HeadShape shape{.num_heads = 2, .num_key_value_heads = 1, .head_size = 4};
-  const packing::AttentionPlan plan{.num_slots = 3, .spans = {{0, 1, {{2, 3}}, false}}};
+  const PlacedPlan plan({.num_slots = 3, .spans = {{0, 1, {{2, 3}}, false}}});
   const at::Tensor keys_SC = at::randn({3, 4}), values_CS = columns_as_rows(at::randn({3, 4}), 0, 4);
   at::Tensor log_sum_RH;
   const at::Tensor queries_RQ = at::randn({1, 8});

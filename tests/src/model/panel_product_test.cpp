@@ -17,6 +17,14 @@ struct ProductCase {
 
 class PanelProductOf : public ::testing::TestWithParam<ProductCase> {};
 
+// All that this CPU runs.
+std::vector<PanelKernel> kernels(at::ScalarType type) {
+  std::vector<PanelKernel> all{portable_panel_kernel(type), avx2_panel_kernel(type), avx512_panel_kernel(type),
+                               amx_panel_kernel(type)};
+  std::erase(all, nullptr);
+  return all;
+}
+
 template <typename Number>
 std::vector<std::int32_t> panel_of(const at::Tensor& matrix_KN) {
   std::vector<std::int32_t> panel(static_cast<std::size_t>(words_of<Number>(matrix_KN.size(0)) * kPanelColumns));
@@ -61,48 +69,59 @@ TEST_P(PanelProductOf, IsTheProduct) {
   const auto panel = test.type == at::kFloat ? panel_of<float>(right) : panel_of<c10::BFloat16>(right);
   // fp32 sums of 70 products of about 1; a result of about 10 in bf16 is off by 2^-9 of itself.
   const double tolerance = test.kind == ProductResult::kBf16 ? 0.1 : 2e-5;
-  for (const PanelKernel kernel :
-       {portable_panel_kernel(test.type), avx2_panel_kernel(test.type), avx512_panel_kernel(test.type)}) {
-    if (kernel == nullptr) continue;
+  for (const PanelKernel kernel : kernels(test.type)) {
     const at::Tensor result = run(kernel, test, left, panel).to(at::kDouble);
     EXPECT_LT((result - expected).abs().max().item<double>(), tolerance);
     EXPECT_TRUE(at::equal(result.narrow(1, test.columns, 3), expected.narrow(1, test.columns, 3)));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, PanelProductOf,
-                         ::testing::Values(ProductCase{"Fp32", at::kFloat, 25, 70, 32, ProductResult::kFp32},
-                                           ProductCase{"Fp32Narrow", at::kFloat, 12, 7, 5, ProductResult::kFp32},
-                                           ProductCase{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kFp32PlusBase},
-                                           ProductCase{"Bf16", at::kBFloat16, 25, 70, 32, ProductResult::kFp32},
-                                           ProductCase{"Bf16Narrow", at::kBFloat16, 3, 8, 16, ProductResult::kFp32},
-                                           ProductCase{"Bf16Add", at::kBFloat16, 11, 10, 29,
-                                                       ProductResult::kFp32PlusBase},
-                                           ProductCase{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, PanelProductOf,
+    ::testing::Values(ProductCase{"Fp32", at::kFloat, 25, 70, 32, ProductResult::kFp32},
+                      ProductCase{"Fp32Narrow", at::kFloat, 12, 7, 5, ProductResult::kFp32},
+                      ProductCase{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kFp32PlusBase},
+                      ProductCase{"Bf16", at::kBFloat16, 25, 70, 32, ProductResult::kFp32},
+                      ProductCase{"Bf16Narrow", at::kBFloat16, 3, 8, 16, ProductResult::kFp32},
+                      ProductCase{"Bf16Half", at::kBFloat16, 33, 64, 16, ProductResult::kFp32},
+                      ProductCase{"Bf16Add", at::kBFloat16, 11, 10, 29, ProductResult::kFp32PlusBase},
+                      ProductCase{"Bf16AddWhole", at::kBFloat16, 48, 66, 32, ProductResult::kFp32PlusBase},
+                      ProductCase{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
+    [](const auto& test) { return test.param.name; });
+
+class PanelRowsOf : public ::testing::TestWithParam<at::ScalarType> {};
 
 // A row's result is the same alone and among others, whatever tile it falls into: batches do not change answers.
-TEST(PanelProduct, ARowDoesNotDependOnTheOthers) {
+TEST_P(PanelRowsOf, DoNotDependOnTheOthers) {
+  const std::int64_t words = 40, inner = GetParam() == at::kFloat ? words : 2 * words;
   at::manual_seed(3);
-  const at::Tensor left = at::randn({29, 40}), panel = at::randn({40, kPanelColumns});
-  for (const PanelKernel kernel :
-       {portable_panel_kernel(at::kFloat), avx2_panel_kernel(at::kFloat), avx512_panel_kernel(at::kFloat)}) {
-    if (kernel == nullptr) continue;
-    const auto rows = [&](std::int64_t first, std::int64_t count) {
-      at::Tensor result = at::empty({count, kPanelColumns});
-      kernel({.left = left.const_data_ptr<float>() + first * 40,
-              .left_stride = 40,
+  const at::Tensor left = at::randn({61, inner}).to(GetParam());
+  const at::Tensor panel = at::randn({inner, kPanelColumns}).to(GetParam()), base = at::randn({61, kPanelColumns});
+  for (const PanelKernel kernel : kernels(GetParam())) {
+    const auto rows = [&](std::int64_t first, std::int64_t count, std::int64_t columns) {
+      at::Tensor result = at::zeros({count, kPanelColumns});
+      kernel({.left = static_cast<const char*>(left.const_data_ptr()) + first * inner * left.element_size(),
+              .left_stride = inner,
               .num_rows = count,
               .panel = panel.const_data_ptr(),
-              .num_words = 40,
+              .num_words = words,
               .result = result.data_ptr(),
-              .result_stride = kPanelColumns});
+              .base = base.const_data_ptr<float>() + first * kPanelColumns,
+              .result_stride = kPanelColumns,
+              .num_columns = columns,
+              .kind = ProductResult::kFp32PlusBase});
       return result;
     };
-    const at::Tensor all = rows(0, 29);
-    for (std::int64_t row = 0; row < 29; ++row) EXPECT_TRUE(at::equal(rows(row, 1)[0], all[row])) << row;
+    for (const std::int64_t columns : {std::int64_t{21}, kPanelColumns}) {
+      const at::Tensor all = rows(0, 61, columns);
+      for (std::int64_t row = 0; row < 61; ++row) EXPECT_TRUE(at::equal(rows(row, 1, columns)[0], all[row])) << row;
+      EXPECT_TRUE(at::equal(rows(7, 20, columns), all.narrow(0, 7, 20)));
+    }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Types, PanelRowsOf, ::testing::Values(at::kFloat, at::kBFloat16),
+                         [](const auto& test) { return test.param == at::kFloat ? "Fp32" : "Bf16"; });
 
 TEST(PanelPacking, AnOddBf16RowEndsWithZero) {
   const at::Tensor matrix_KN = at::ones({3, 2}, at::kBFloat16);

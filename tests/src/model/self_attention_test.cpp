@@ -26,13 +26,15 @@ struct SmallPart {
     if (biased) bias = std::make_unique<RelativeBias>(at::randn({8, 2}), BucketForm{8, 20, false}, 4);
     const std::vector<packing::Row> rows = {{{1, 2, 3, 4}, 4}, {{1, 2, 5}, 3}};
     batch = packing::pack_rows(rows);
+    plan = PlacedPlan(batch.plan);
     angles = RotaryEmbedding({1.0F, 0.1F}).angles(batch.position_ids_T);
   }
-  LayerContext context() const { return {batch, batch.plan, &angles, bias.get()}; }
+  LayerContext context() const { return {batch, plan, &angles, bias.get()}; }
 
   std::unique_ptr<SelfAttention> part;
   std::unique_ptr<RelativeBias> bias;
   packing::PackedBatch batch;
+  PlacedPlan plan{{}};
   RotaryAngles angles;
 };
 

@@ -51,14 +51,14 @@ TEST_P(SpanAttentionGradient, IsThatOfADenseMask) {
 
   AttentionTensors forward{queries, qkv, kQuerySize, {}, {}};
   const at::Tensor values_CS = columns_as_rows(qkv, kQuerySize + kKeySize, kKeySize);
-  forward.output_RQ = attention(plan, kShape, queries, qkv, kQuerySize, values_CS, &forward.log_sum_RH);
+  forward.output_RQ = attention(PlacedPlan(plan), kShape, queries, qkv, kQuerySize, values_CS, &forward.log_sum_RH);
   at::Tensor grad_queries = at::empty({num_queries, kQuerySize}, type), grad_qkv = at::zeros_like(qkv);
-  attention_gradient(plan, kShape, forward, grad, grad_queries, grad_qkv);
+  attention_gradient(PlacedPlan(plan), kShape, forward, grad, grad_queries, grad_qkv);
   EXPECT_LT(relative_difference(grad_queries, q.grad()), tolerance);
   EXPECT_LT(relative_difference(grad_qkv.narrow(1, kQuerySize, kKeySize), k.grad()), tolerance);
   EXPECT_LT(relative_difference(grad_qkv.narrow(1, kQuerySize + kKeySize, kKeySize), v.grad()), tolerance);
   at::Tensor again = at::zeros_like(qkv);
-  attention_gradient(plan, kShape, forward, grad, grad_queries, again);
+  attention_gradient(PlacedPlan(plan), kShape, forward, grad, grad_queries, again);
   EXPECT_TRUE(at::equal(grad_qkv, again));
 }
 

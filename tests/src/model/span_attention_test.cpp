@@ -33,14 +33,14 @@ TEST_P(SpanAttentionOf, IsThatOfADenseMask) {
   const at::Tensor qkv = at::randn({num_tokens, query_size + 2 * key_size}).to(type);
   const at::Tensor values_CS = columns_as_rows(qkv, query_size + key_size, key_size);
   at::Tensor log_sum_TH;
-  const at::Tensor output = attention(batch.plan, shape, qkv, qkv, query_size, values_CS, &log_sum_TH);
+  const at::Tensor output = attention(PlacedPlan(batch.plan), shape, qkv, qkv, query_size, values_CS, &log_sum_TH);
   const auto parts = qkv.to(at::kFloat).split_with_sizes({query_size, key_size, key_size}, 1);
   const at::Tensor mask = sotto::testing::mask_of(batch.plan, num_tokens);
   const at::Tensor plain = sotto::testing::dense_attention(shape, parts[0], parts[1], parts[2], mask);
   EXPECT_EQ(output.scalar_type(), type);
   EXPECT_LT((output.to(at::kFloat) - plain).abs().max().item<double>(), tolerance);
   EXPECT_TRUE(log_sum_TH.isfinite().all().item<bool>());
-  EXPECT_TRUE(at::equal(output, attention(batch.plan, shape, qkv, qkv, query_size, values_CS, nullptr)));
+  EXPECT_TRUE(at::equal(output, attention(PlacedPlan(batch.plan), shape, qkv, qkv, query_size, values_CS, nullptr)));
 }
 
 // fp32: sums of at most 150 terms in another order. bf16: probabilities and the output are rounded by 2^-9 of

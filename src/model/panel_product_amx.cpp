@@ -1,0 +1,198 @@
+#include "src/model/cpu_features.h"
+#include "src/model/panel_product.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace sotto::model {
+namespace {
+
+// Compiled for AMX here alone, and called only where the CPU has it.
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,amx-tile,amx-bf16")
+
+// Intel SDM, volume 1, chapter 18. A tile has up to 16 rows of 64 bytes. TDPBF16PS takes 16 rows of 16 words (two
+// neighbours in k of bf16) and 16 words of 16 columns, which is how a panel lies in memory, to 16 rows of 16 sums.
+constexpr std::int64_t kTileRows = 16, kTileWords = 16, kTileColumns = 16, kBlockRows = 2 * kTileRows;
+
+// Tiles by number: sums of the upper rows 0 and 1, of the lower rows 2 and 3; rows of the left matrix 4 and 5; words of
+// the panel 6 and 7.
+struct alignas(64) TileConfig {
+  std::uint8_t palette = 1, start_row = 0, reserved[14] = {};
+  std::uint16_t bytes_a_row[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+  std::uint8_t rows[16] = {};
+};
+
+// Only the rows that there are: what lies beyond is neither read nor written.
+void configure_tiles(std::int64_t num_rows) {
+  const auto upper = static_cast<std::uint8_t>(std::min(num_rows, kTileRows));
+  const auto lower = static_cast<std::uint8_t>(std::clamp<std::int64_t>(num_rows - kTileRows, 1, kTileRows));
+  constexpr auto kWords = static_cast<std::uint8_t>(kTileWords);
+  const TileConfig config{.rows = {upper, upper, lower, lower, upper, lower, kWords, kWords}};
+  // GCC's intrinsics do not say which memory they read.
+  __asm__ volatile("" ::"m"(config) : "memory");
+  _tile_loadconfig(&config);
+}
+
+// Strides in bytes.
+template <bool kTwoRows, bool kTwoColumns>
+void load_sums(const char* sums, std::int64_t stride) {
+  _tile_loadd(0, sums, stride);
+  if constexpr (kTwoColumns) _tile_loadd(1, sums + 64, stride);
+  if constexpr (kTwoRows) _tile_loadd(2, sums + kTileRows * stride, stride);
+  if constexpr (kTwoRows && kTwoColumns) _tile_loadd(3, sums + kTileRows * stride + 64, stride);
+}
+
+template <bool kTwoRows, bool kTwoColumns>
+void store_sums(char* sums, std::int64_t stride) {
+  _tile_stored(0, sums, stride);
+  if constexpr (kTwoColumns) _tile_stored(1, sums + 64, stride);
+  if constexpr (kTwoRows) _tile_stored(2, sums + kTileRows * stride, stride);
+  if constexpr (kTwoRows && kTwoColumns) _tile_stored(3, sums + kTileRows * stride + 64, stride);
+}
+
+// 16 words of k.
+template <bool kTwoRows, bool kTwoColumns>
+void add_products(const char* left, std::int64_t stride, const char* panel) {
+  constexpr std::int64_t kPanelStride = kPanelColumns * 4;
+  _tile_loadd(6, panel, kPanelStride);
+  if constexpr (kTwoColumns) _tile_loadd(7, panel + 64, kPanelStride);
+  _tile_loadd(4, left, stride);
+  _tile_dpbf16ps(0, 4, 6);
+  if constexpr (kTwoColumns) _tile_dpbf16ps(1, 4, 7);
+  if constexpr (kTwoRows) {
+    _tile_loadd(5, left + kTileRows * stride, stride);
+    _tile_dpbf16ps(2, 5, 6);
+    if constexpr (kTwoColumns) _tile_dpbf16ps(3, 5, 7);
+  }
+}
+
+__mmask16 first_lanes(std::int64_t count) {
+  return count >= 16 ? __mmask16(0xFFFF) : static_cast<__mmask16>((1U << count) - 1);
+}
+
+// Fewer than 16 words of k, filled up with zeros.
+struct LastWords {
+  LastWords(const char* left_words, std::int64_t stride, std::int64_t num_rows, const char* panel_words,
+            std::int64_t num_words) {
+    for (std::int64_t r = 0; r < num_rows; ++r) {
+      _mm512_store_si512(left + r * 64, _mm512_maskz_loadu_epi32(first_lanes(num_words), left_words + r * stride));
+    }
+    const std::int64_t size = num_words * kPanelColumns * 4;
+    std::memcpy(panel, panel_words, static_cast<std::size_t>(size));
+    std::memset(panel + size, 0, sizeof(panel) - static_cast<std::size_t>(size));
+    __asm__ volatile("" ::: "memory");
+  }
+  alignas(64) char left[kBlockRows * 64];
+  alignas(64) char panel[kTileWords * kPanelColumns * 4];
+};
+
+// Sums that do not lie in the result as whole tiles.
+struct Stage {
+  alignas(64) float sums[kBlockRows][kPanelColumns];
+
+  void load(const float* base, std::int64_t stride, std::int64_t num_rows, std::int64_t num_columns) {
+    for (std::int64_t r = 0; r < num_rows; ++r) {
+      for (std::int64_t c = 0; c < num_columns; c += kTileColumns) {
+        const __m512 row = _mm512_maskz_loadu_ps(first_lanes(num_columns - c), base + r * stride + c);
+        _mm512_store_ps(sums[r] + c, row);
+      }
+    }
+    __asm__ volatile("" ::: "memory");
+  }
+
+  void store(const PanelProduct& product, std::int64_t first, std::int64_t num_rows) const {
+    for (std::int64_t r = 0; r < num_rows; ++r) {
+      for (std::int64_t c = 0; c < product.num_columns; c += kTileColumns) {
+        const __m512 row = _mm512_load_ps(sums[r] + c);
+        const __mmask16 mask = first_lanes(product.num_columns - c);
+        const std::int64_t place = (first + r) * product.result_stride + c;
+        if (product.kind == ProductResult::kBf16) {
+          _mm256_mask_storeu_epi16(static_cast<std::uint16_t*>(product.result) + place, mask,
+                                   reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(row)));
+        } else {
+          _mm512_mask_storeu_ps(static_cast<float*>(product.result) + place, mask, row);
+        }
+      }
+    }
+  }
+};
+
+// Rows [first, first + num_rows), at most 16 or, for kTwoRows, 32. What is added comes first, in every case: a row's
+// sums do not depend on where it lies.
+template <bool kTwoRows, bool kTwoColumns>
+void multiply_block(const PanelProduct& product, std::int64_t first, std::int64_t num_rows) {
+  const bool whole = product.kind != ProductResult::kBf16 && product.num_columns % kTileColumns == 0;
+  const std::int64_t offset = first * product.result_stride;
+  Stage stage;
+  if (product.kind != ProductResult::kFp32PlusBase) {
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+  } else if (whole) {
+    load_sums<kTwoRows, kTwoColumns>(reinterpret_cast<const char*>(product.base + offset), product.result_stride * 4);
+  } else {
+    stage.load(product.base + offset, product.result_stride, num_rows, product.num_columns);
+    load_sums<kTwoRows, kTwoColumns>(reinterpret_cast<const char*>(stage.sums), sizeof(stage.sums[0]));
+  }
+
+  const std::int64_t stride = product.left_stride * 2;
+  const char* left = static_cast<const char*>(product.left) + first * stride;
+  const char* panel = static_cast<const char*>(product.panel);
+  std::int64_t word = 0;
+  for (; word + kTileWords <= product.num_words; word += kTileWords) {
+    add_products<kTwoRows, kTwoColumns>(left + word * 4, stride, panel + word * kPanelColumns * 4);
+  }
+  if (word < product.num_words) {
+    const LastWords last(left + word * 4, stride, num_rows, panel + word * kPanelColumns * 4, product.num_words - word);
+    add_products<kTwoRows, kTwoColumns>(last.left, 64, last.panel);
+  }
+
+  if (whole) {
+    store_sums<kTwoRows, kTwoColumns>(reinterpret_cast<char*>(static_cast<float*>(product.result) + offset),
+                                      product.result_stride * 4);
+  } else {
+    store_sums<kTwoRows, kTwoColumns>(reinterpret_cast<char*>(stage.sums), sizeof(stage.sums[0]));
+    stage.store(product, first, num_rows);
+  }
+}
+
+template <bool kTwoColumns>
+void multiply_rows(const PanelProduct& product) {
+  std::int64_t configured = 0;
+  for (std::int64_t first = 0; first < product.num_rows; first += kBlockRows) {
+    const std::int64_t num_rows = std::min(kBlockRows, product.num_rows - first);
+    if (num_rows != configured) configure_tiles(configured = num_rows);
+    const auto multiply = num_rows > kTileRows ? multiply_block<true, kTwoColumns> : multiply_block<false, kTwoColumns>;
+    multiply(product, first, num_rows);
+  }
+  _tile_release();
+}
+
+void multiply(const PanelProduct& product) {
+  product.num_columns > kTileColumns ? multiply_rows<true>(product) : multiply_rows<false>(product);
+}
+
+#pragma GCC pop_options
+
+}  // namespace
+
+PanelKernel amx_panel_kernel(at::ScalarType type) {
+  return type == at::kBFloat16 && cpu_has_amx_bf16() ? multiply : nullptr;
+}
+
+}  // namespace sotto::model
+
+#else
+
+namespace sotto::model {
+
+PanelKernel amx_panel_kernel(at::ScalarType) { return nullptr; }
+
+}  // namespace sotto::model
+
+#endif
