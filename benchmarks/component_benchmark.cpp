@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "src/core/error.h"
+#include "src/core/keep_freed_memory.h"
 #include "src/core/mapped_file.h"
 #include "src/core/program.h"
 #include "src/model/layer_attention.h"
@@ -174,6 +175,7 @@ class Bench {
 int run(int argc, char** argv) {
   if (argc < 2) throw core::UserError("usage: MODEL_FOLDER [PARAGRAPHS] [bf16|32]", 2);
   const auto config = nlohmann::json::parse(core::read_text_file(std::filesystem::path(argv[1]) / "config.json"));
+  core::keep_freed_memory();  // as loading a model does
   const bool fp32 = argc > 3 && std::string(argv[3]) == "32";
   Bench(model::parse_llama_config(config), fp32 ? at::kFloat : at::kBFloat16, argc > 2 ? std::stoi(argv[2]) : 2).run();
   return 0;

@@ -45,6 +45,12 @@ StageRequest read_stage_request(std::string_view program, std::string_view stage
   }
   Node root = read_yaml_file(file);
   for (const std::string& text : overrides) apply_override(root, parse_override(text));
+  if (!root.is_map() || root.find(stage) == nullptr) {
+    throw core::UserError(
+        fmt::format("'{}' has no section '{}': it is not a file of this stage. `sotto stages=[{}] "
+                    "--dry-run` shows one.",
+                    file, stage, stage));
+  }
   request.root = resolved(root);
   return request;
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "src/core/error.h"
+#include "src/core/keep_freed_memory.h"
 #include "src/core/log.h"
 #include "src/core/suggest.h"
 #include "src/model/config_reader.h"
@@ -50,6 +51,7 @@ std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config,
 
 std::unique_ptr<LanguageModel> load_language_model(const nlohmann::json& config, const TensorSource& tensors,
                                                    Precision precision, at::Device device) {
+  core::keep_freed_memory();
   const WeightReader weights(tensors, weight_type(precision, device), device);
   const ConfigReader reader(config);
   const auto family = reader.required<std::string>("model_type");

@@ -5,6 +5,7 @@
 #include "src/core/error.h"
 
 namespace sotto::model {
+namespace {
 
 Precision precision_named(std::string_view name) {
   if (name == "auto") return Precision::kAuto;
@@ -18,6 +19,12 @@ Accelerator accelerator_named(std::string_view name) {
   if (name == "cpu") return Accelerator::kCpu;
   if (name == "gpu") return Accelerator::kGpu;
   throw core::InternalError("no accelerator '" + std::string(name) + "'");
+}
+
+}  // namespace
+
+LoadOptions load_options(std::string_view precision, std::string_view accelerator, int gpu) {
+  return {precision_named(precision), accelerator_named(accelerator), gpu};
 }
 
 }  // namespace sotto::model

@@ -13,9 +13,8 @@ struct LoadOptions {
   int gpu = 0;  // which one of the machine; beyond the last one it begins again
 };
 
-// The options by their names in a configuration: "auto", "32", "bf16"; "auto", "cpu", "gpu".
+// The options by their names in a trainer's section: precision "auto", "32", "bf16"; accelerator "auto", "cpu", "gpu".
 // Errors (InternalError): another name; the configuration's own check comes first.
-Precision precision_named(std::string_view name);
-Accelerator accelerator_named(std::string_view name);
+LoadOptions load_options(std::string_view precision, std::string_view accelerator, int gpu = 0);
 
 }  // namespace sotto::model

@@ -11,8 +11,11 @@
 namespace sotto::model {
 namespace {
 
-// Rows that stay in a core's cache while the panels pass by: whole tiles of every kernel.
-constexpr std::int64_t kRowsPerChunk = 192;
+// Rows that stay in a core's second-level cache while the panels pass by: whole tiles of every kernel.
+std::int64_t rows_per_chunk(std::int64_t bytes_a_row) {
+  constexpr std::int64_t kTiles = 96, kBytes = std::int64_t{512} << 10;
+  return std::max<std::int64_t>(1, kBytes / bytes_a_row / kTiles) * kTiles;
+}
 
 template <typename Number>
 void pack_panels(const at::Tensor& matrix, bool transposed, std::int64_t num_columns, std::int64_t words_per_panel,
@@ -61,15 +64,16 @@ at::Tensor PackedMatrix::multiply(const at::Tensor& left_TK, at::ScalarType type
                      .result_stride = num_columns_,
                      .kind = base != nullptr ? ProductResult::kFp32PlusBase : ProductResult::kFp32};
   if (type == at::kBFloat16) whole.kind = ProductResult::kBf16;
-  const std::int64_t num_chunks = (num_rows + kRowsPerChunk - 1) / kRowsPerChunk;
-  const std::int64_t work = std::min(num_rows, kRowsPerChunk) * kPanelColumns * left_TK.size(1);
+  const std::int64_t chunk_rows = rows_per_chunk(left_TK.size(1) * left_size);
+  const std::int64_t num_chunks = (num_rows + chunk_rows - 1) / chunk_rows;
+  const std::int64_t work = std::min(num_rows, chunk_rows) * kPanelColumns * left_TK.size(1);
   at::parallel_for(0, num_chunks * num_panels, task_grain(work), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t task = begin; task < end; ++task) {
-      const std::int64_t row = task / num_panels * kRowsPerChunk, p = task % num_panels;
+      const std::int64_t row = task / num_panels * chunk_rows, p = task % num_panels;
       const std::int64_t place = row * num_columns_ + p * kPanelColumns;
       PanelProduct product = whole;
       product.left = left + row * left_TK.size(1) * left_size;
-      product.num_rows = std::min(kRowsPerChunk, num_rows - row);
+      product.num_rows = std::min(chunk_rows, num_rows - row);
       product.panel = panels + p * words_per_panel_;
       product.result = result + place * result_size;
       if (base != nullptr) product.base = base + place;

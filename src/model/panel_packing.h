@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
+#include "src/model/bf16.h"
 #include "src/model/panel_product.h"
 
 // Makes panels (src/model/panel_product.h) of matrices of float or c10::BFloat16. Columns beyond the matrix are 0, and
@@ -36,17 +39,44 @@ void pack_transposed(RowAt row, std::int64_t num_columns, std::int64_t k, void* 
   }
 }
 
+// A word for each column: one number, or two neighbours in k.
+inline std::uint32_t word_of(float number) { return std::bit_cast<std::uint32_t>(number); }
+inline std::uint32_t word_of(c10::BFloat16 first, c10::BFloat16 second) {
+  return first.x | static_cast<std::uint32_t>(second.x) << 16;
+}
+
 // One panel of rows [k, num_columns] as they stand. `row(i)` gives a row's address.
 template <typename Number, typename RowAt>
 void pack_plain(RowAt row, std::int64_t num_columns, std::int64_t k, void* panel) {
+  constexpr bool kPairs = sizeof(Number) == 2;
+  auto* words = static_cast<std::uint32_t*>(panel);
+  for (std::int64_t w = 0; w < words_of<Number>(k); ++w, words += kPanelColumns) {
+    const Number* first = row(kPairs ? 2 * w : w);
+    if constexpr (!kPairs) {
+      for (std::int64_t c = 0; c < num_columns; ++c) words[c] = word_of(first[c]);
+    } else if (2 * w + 1 < k) {
+      const Number* second = row(2 * w + 1);
+      for (std::int64_t c = 0; c < num_columns; ++c) words[c] = word_of(first[c], second[c]);
+    } else {
+      for (std::int64_t c = 0; c < num_columns; ++c) words[c] = word_of(first[c], Number(0.0F));
+    }
+    std::fill(words + num_columns, words + kPanelColumns, 0U);
+  }
+}
+
+// The first `width` columns of a panel of rows [k, kPanelColumns] of fp32, rounded. k is even for bf16.
+template <typename Number>
+void pack_rounded(const float* __restrict rows, std::int64_t width, std::int64_t k, void* panel) {
   constexpr std::int64_t kPerWord = 4 / sizeof(Number);
-  auto* numbers = static_cast<Number*>(panel);
-  for (std::int64_t i = 0; i < words_of<Number>(k) * kPerWord; ++i) {
-    Number* place = numbers + i / kPerWord * kPanelColumns * kPerWord + i % kPerWord;
-    const std::int64_t filled = i < k ? num_columns : 0;
-    const Number* source = i < k ? row(i) : nullptr;
-    for (std::int64_t c = 0; c < filled; ++c) place[c * kPerWord] = source[c];
-    for (std::int64_t c = filled; c < kPanelColumns; ++c) place[c * kPerWord] = Number(0.0F);
+  auto* __restrict words = static_cast<std::uint32_t*>(panel);
+  for (std::int64_t i = 0; i < k; i += kPerWord, rows += kPerWord * kPanelColumns, words += kPanelColumns) {
+    for (std::int64_t c = 0; c < width; ++c) {
+      if constexpr (kPerWord == 1) {
+        words[c] = word_of(rows[c]);
+      } else {
+        words[c] = bf16_bits(rows[c]) | bf16_bits(rows[kPanelColumns + c]) << 16;
+      }
+    }
   }
 }
 

@@ -18,6 +18,17 @@ namespace {
 // neighbours in k of bf16) and 16 words of 16 columns, which is how a panel lies in memory, to 16 rows of 16 sums.
 constexpr std::int64_t kTileRows = 16, kTileWords = 16, kTileColumns = 16, kBlockRows = 2 * kTileRows;
 
+// While a part of a panel stays in the first-level cache, this many rows pass by.
+constexpr std::int64_t kChunkRows = 6 * kBlockRows;
+
+// Whole tiles, and about 20 kB of a panel.
+std::int64_t words_of_a_part(std::int64_t num_words) {
+  constexpr std::int64_t kMostWords = 160;
+  const std::int64_t num_parts = (num_words + kMostWords - 1) / kMostWords;
+  const std::int64_t words = (num_words + num_parts - 1) / num_parts;
+  return (words + kTileWords - 1) / kTileWords * kTileWords;
+}
+
 // Tiles by number: sums of the upper rows 0 and 1, of the lower rows 2 and 3; rows of the left matrix 4 and 5; words of
 // the panel 6 and 7.
 struct alignas(64) TileConfig {
@@ -37,24 +48,41 @@ void configure_tiles(std::int64_t num_rows) {
   _tile_loadconfig(&config);
 }
 
-// Strides in bytes.
+// Where sums lie: rows of fp32, `stride` bytes apart.
+struct Sums {
+  const float* row(std::int64_t r) const {
+    return reinterpret_cast<const float*>(reinterpret_cast<const char*>(numbers) + r * stride);
+  }
+  const float* numbers = nullptr;  // null: zeros
+  std::int64_t stride = 0;
+};
+
 template <bool kTwoRows, bool kTwoColumns>
-void load_sums(const char* sums, std::int64_t stride) {
-  _tile_loadd(0, sums, stride);
-  if constexpr (kTwoColumns) _tile_loadd(1, sums + 64, stride);
-  if constexpr (kTwoRows) _tile_loadd(2, sums + kTileRows * stride, stride);
-  if constexpr (kTwoRows && kTwoColumns) _tile_loadd(3, sums + kTileRows * stride + 64, stride);
+void load_sums(const Sums& from) {
+  if (from.numbers == nullptr) {
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+    return;
+  }
+  _tile_loadd(0, from.numbers, from.stride);
+  if constexpr (kTwoColumns) _tile_loadd(1, from.numbers + kTileColumns, from.stride);
+  if constexpr (kTwoRows) _tile_loadd(2, from.row(kTileRows), from.stride);
+  if constexpr (kTwoRows && kTwoColumns) _tile_loadd(3, from.row(kTileRows) + kTileColumns, from.stride);
 }
 
 template <bool kTwoRows, bool kTwoColumns>
-void store_sums(char* sums, std::int64_t stride) {
-  _tile_stored(0, sums, stride);
-  if constexpr (kTwoColumns) _tile_stored(1, sums + 64, stride);
-  if constexpr (kTwoRows) _tile_stored(2, sums + kTileRows * stride, stride);
-  if constexpr (kTwoRows && kTwoColumns) _tile_stored(3, sums + kTileRows * stride + 64, stride);
+void store_sums(const Sums& to) {
+  auto* upper = const_cast<float*>(to.numbers);
+  auto* lower = const_cast<float*>(to.row(kTileRows));
+  _tile_stored(0, upper, to.stride);
+  if constexpr (kTwoColumns) _tile_stored(1, upper + kTileColumns, to.stride);
+  if constexpr (kTwoRows) _tile_stored(2, lower, to.stride);
+  if constexpr (kTwoRows && kTwoColumns) _tile_stored(3, lower + kTileColumns, to.stride);
 }
 
-// 16 words of k.
+// 16 words of k. `stride`: of the left matrix, in bytes.
 template <bool kTwoRows, bool kTwoColumns>
 void add_products(const char* left, std::int64_t stride, const char* panel) {
   constexpr std::int64_t kPanelStride = kPanelColumns * 4;
@@ -90,15 +118,41 @@ struct LastWords {
   alignas(64) char panel[kTileWords * kPanelColumns * 4];
 };
 
-// Sums that do not lie in the result as whole tiles.
-struct Stage {
-  alignas(64) float sums[kBlockRows][kPanelColumns];
+// A part of k, in words.
+struct Words {
+  std::int64_t begin, end;
+};
 
-  void load(const float* base, std::int64_t stride, std::int64_t num_rows, std::int64_t num_columns) {
+// Rows [first, first + num_rows), at most 16 or, for kTwoRows, 32: to = from + the products of some words.
+template <bool kTwoRows, bool kTwoColumns>
+void multiply_block(const PanelProduct& product, std::int64_t first, std::int64_t num_rows, Words words,
+                    const Sums& from, const Sums& to) {
+  const std::int64_t stride = product.left_stride * 2;
+  const char* left = static_cast<const char*>(product.left) + first * stride;
+  const char* panel = static_cast<const char*>(product.panel);
+  load_sums<kTwoRows, kTwoColumns>(from);
+  std::int64_t word = words.begin;
+  for (; word + kTileWords <= words.end; word += kTileWords) {
+    add_products<kTwoRows, kTwoColumns>(left + word * 4, stride, panel + word * kPanelColumns * 4);
+  }
+  if (word < words.end) {
+    const LastWords last(left + word * 4, stride, num_rows, panel + word * kPanelColumns * 4, words.end - word);
+    add_products<kTwoRows, kTwoColumns>(last.left, 64, last.panel);
+  }
+  store_sums<kTwoRows, kTwoColumns>(to);
+}
+
+// Sums on the way: those of the words so far, and those that do not lie in the result as whole tiles.
+struct Stage {
+  alignas(64) float sums[kChunkRows][kPanelColumns];
+
+  Sums at(std::int64_t row) const { return {sums[row], sizeof(sums[0])}; }
+
+  void load(const PanelProduct& product, std::int64_t first, std::int64_t num_rows) {
     for (std::int64_t r = 0; r < num_rows; ++r) {
-      for (std::int64_t c = 0; c < num_columns; c += kTileColumns) {
-        const __m512 row = _mm512_maskz_loadu_ps(first_lanes(num_columns - c), base + r * stride + c);
-        _mm512_store_ps(sums[r] + c, row);
+      for (std::int64_t c = 0; c < product.num_columns; c += kTileColumns) {
+        const float* base = product.base + (first + r) * product.result_stride + c;
+        _mm512_store_ps(sums[r] + c, _mm512_maskz_loadu_ps(first_lanes(product.num_columns - c), base));
       }
     }
     __asm__ volatile("" ::: "memory");
@@ -121,54 +175,36 @@ struct Stage {
   }
 };
 
-// Rows [first, first + num_rows), at most 16 or, for kTwoRows, 32. What is added comes first, in every case: a row's
-// sums do not depend on where it lies.
-template <bool kTwoRows, bool kTwoColumns>
-void multiply_block(const PanelProduct& product, std::int64_t first, std::int64_t num_rows) {
+// Rows [first, first + num_rows), at most kChunkRows. Base first, then k in order, in every case: a row's sums do not
+// depend on where it lies.
+template <bool kTwoColumns>
+void multiply_chunk(const PanelProduct& product, std::int64_t first, std::int64_t num_rows) {
   const bool whole = product.kind != ProductResult::kBf16 && product.num_columns % kTileColumns == 0;
-  const std::int64_t offset = first * product.result_stride;
+  const bool added = product.kind == ProductResult::kFp32PlusBase;
   Stage stage;
-  if (product.kind != ProductResult::kFp32PlusBase) {
-    _tile_zero(0);
-    _tile_zero(1);
-    _tile_zero(2);
-    _tile_zero(3);
-  } else if (whole) {
-    load_sums<kTwoRows, kTwoColumns>(reinterpret_cast<const char*>(product.base + offset), product.result_stride * 4);
-  } else {
-    stage.load(product.base + offset, product.result_stride, num_rows, product.num_columns);
-    load_sums<kTwoRows, kTwoColumns>(reinterpret_cast<const char*>(stage.sums), sizeof(stage.sums[0]));
+  if (added && !whole) stage.load(product, first, num_rows);
+  const std::int64_t stride = product.result_stride * 4;
+  const std::int64_t part = num_rows <= kBlockRows ? product.num_words : words_of_a_part(product.num_words);
+  for (std::int64_t begin = 0; begin < product.num_words; begin += part) {
+    const Words words{begin, std::min(begin + part, product.num_words)};
+    for (std::int64_t row = 0; row < num_rows; row += kBlockRows) {
+      const std::int64_t count = std::min(kBlockRows, num_rows - row), offset = (first + row) * product.result_stride;
+      Sums from = stage.at(row), to = stage.at(row);
+      if (begin == 0 && !added) from = {};
+      if (begin == 0 && added && whole) from = {product.base + offset, stride};
+      if (words.end == product.num_words && whole) to = {static_cast<float*>(product.result) + offset, stride};
+      if (row == 0 || count < kBlockRows) configure_tiles(count);
+      const auto multiply = count > kTileRows ? multiply_block<true, kTwoColumns> : multiply_block<false, kTwoColumns>;
+      multiply(product, first + row, count, words, from, to);
+    }
   }
-
-  const std::int64_t stride = product.left_stride * 2;
-  const char* left = static_cast<const char*>(product.left) + first * stride;
-  const char* panel = static_cast<const char*>(product.panel);
-  std::int64_t word = 0;
-  for (; word + kTileWords <= product.num_words; word += kTileWords) {
-    add_products<kTwoRows, kTwoColumns>(left + word * 4, stride, panel + word * kPanelColumns * 4);
-  }
-  if (word < product.num_words) {
-    const LastWords last(left + word * 4, stride, num_rows, panel + word * kPanelColumns * 4, product.num_words - word);
-    add_products<kTwoRows, kTwoColumns>(last.left, 64, last.panel);
-  }
-
-  if (whole) {
-    store_sums<kTwoRows, kTwoColumns>(reinterpret_cast<char*>(static_cast<float*>(product.result) + offset),
-                                      product.result_stride * 4);
-  } else {
-    store_sums<kTwoRows, kTwoColumns>(reinterpret_cast<char*>(stage.sums), sizeof(stage.sums[0]));
-    stage.store(product, first, num_rows);
-  }
+  if (!whole) stage.store(product, first, num_rows);
 }
 
 template <bool kTwoColumns>
 void multiply_rows(const PanelProduct& product) {
-  std::int64_t configured = 0;
-  for (std::int64_t first = 0; first < product.num_rows; first += kBlockRows) {
-    const std::int64_t num_rows = std::min(kBlockRows, product.num_rows - first);
-    if (num_rows != configured) configure_tiles(configured = num_rows);
-    const auto multiply = num_rows > kTileRows ? multiply_block<true, kTwoColumns> : multiply_block<false, kTwoColumns>;
-    multiply(product, first, num_rows);
+  for (std::int64_t first = 0; first < product.num_rows; first += kChunkRows) {
+    multiply_chunk<kTwoColumns>(product, first, std::min(kChunkRows, product.num_rows - first));
   }
   _tile_release();
 }

@@ -11,15 +11,35 @@
 
 #include "src/model/bf16.h"
 #include "src/model/task_grain.h"
+#include "src/model/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
 
-float inverse_rms(const float* hidden_D, std::int64_t size, double epsilon) {
+inline float inverse_rms(const float* hidden_D, std::int64_t size, double epsilon) {
   float sum = 0;
 #pragma omp simd reduction(+ : sum)
   for (std::int64_t d = 0; d < size; ++d) sum += hidden_D[d] * hidden_D[d];
   return 1.0F / std::sqrt(sum / static_cast<float>(size) + static_cast<float>(epsilon));
+}
+
+template <typename Number>
+SOTTO_WIDE_VECTORS void normalize_row(const float* x, const float* weight, std::int64_t size, double epsilon,
+                                      Number* y) {
+  const float scale = inverse_rms(x, size, epsilon);
+#pragma omp simd
+  for (std::int64_t d = 0; d < size; ++d) round_to(x[d] * scale * weight[d], y[d]);
+}
+
+SOTTO_WIDE_VECTORS void add_gradient_row(const float* dy, const float* x, const float* weight, std::int64_t size,
+                                         double epsilon, float* sum) {
+  const float scale = inverse_rms(x, size, epsilon);
+  float dot = 0;
+#pragma omp simd reduction(+ : dot)
+  for (std::int64_t d = 0; d < size; ++d) dot += dy[d] * weight[d] * x[d];
+  const float along_x = dot * scale * scale * scale / static_cast<float>(size);
+#pragma omp simd
+  for (std::int64_t d = 0; d < size; ++d) sum[d] += dy[d] * weight[d] * scale - x[d] * along_x;
 }
 
 template <typename Number>
@@ -30,11 +50,7 @@ void normalize(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double e
   Number* output = output_TD.data_ptr<Number>();
   at::parallel_for(0, hidden_TD.size(0), task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
-      const float* x = hidden + t * size;
-      Number* y = output + t * size;
-      const float scale = inverse_rms(x, size, epsilon);
-#pragma omp simd
-      for (std::int64_t d = 0; d < size; ++d) round_to(x[d] * scale * weight[d], y[d]);
+      normalize_row(hidden + t * size, weight, size, epsilon, output + t * size);
     }
   });
 }
@@ -69,14 +85,7 @@ void add_rms_norm_gradient(const at::Tensor& grad_TD, const at::Tensor& hidden_T
   float* sum = sum_TD.data_ptr<float>();
   at::parallel_for(0, hidden_TD.size(0), task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
-      const float* x = hidden + t * size;
-      const float* dy = grad + t * size;
-      const float scale = inverse_rms(x, size, epsilon);
-      float dot = 0;
-#pragma omp simd reduction(+ : dot)
-      for (std::int64_t d = 0; d < size; ++d) dot += dy[d] * weight[d] * x[d];
-      const float along_x = dot * scale * scale * scale / static_cast<float>(size);
-      for (std::int64_t d = 0; d < size; ++d) sum[t * size + d] += dy[d] * weight[d] * scale - x[d] * along_x;
+      add_gradient_row(grad + t * size, hidden + t * size, weight, size, epsilon, sum + t * size);
     }
   });
 }

@@ -9,6 +9,7 @@
 #include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
 #include "src/model/task_grain.h"
+#include "src/model/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
@@ -21,9 +22,8 @@ struct ForwardScratch {
 // A panel's scores [rows, 32] become probabilities, not yet divided by their sum: rounded into a panel for the product
 // with the values. `largest` and `sum` [32]: of each column.
 template <typename Number, int kWidth>
-void softmax_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float scale, float* scores, Number* words,
-                   float* largest, float* sum) {
-  constexpr std::int64_t kPerWord = BlockPanel<Number>::kPerWord;
+SOTTO_WIDE_VECTORS void softmax_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float scale,
+                                      float* scores, std::uint32_t* words, float* largest, float* sum) {
   std::fill_n(largest, kWidth, -std::numeric_limits<float>::infinity());
   std::fill_n(sum, kWidth, 0.0F);
   for (std::int64_t row = 0; row < num_rows; ++row) {
@@ -37,13 +37,10 @@ void softmax_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float
 #pragma omp simd
     for (int c = 0; c < kWidth; ++c) s[c] = fast_exp((s[c] - largest[c]) * scale);
     std::fill_n(s, panel.hidden_columns(row), 0.0F);
-    Number* out = words + row / kPerWord * kPanelColumns * kPerWord + row % kPerWord;
 #pragma omp simd
-    for (int c = 0; c < kWidth; ++c) {
-      sum[c] += s[c];
-      round_to(s[c], out[c * kPerWord]);
-    }
+    for (int c = 0; c < kWidth; ++c) sum[c] += s[c];
   }
+  pack_rounded<Number>(scores, kWidth, num_rows, words);
 }
 
 template <typename Number>
@@ -61,7 +58,7 @@ void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadSh
   panel.rows_times(kernel, slots.keys, scratch.query_panel.data(), scratch.scores.data());
   panel.add_bias(bias, scratch.scores.data());
   float largest[kPanelColumns], sum[kPanelColumns];
-  auto* words = reinterpret_cast<Number*>(scratch.probability_panel.data());
+  std::uint32_t* words = scratch.probability_panel.data();
   const auto softmax = panel.width() == 16 ? softmax_panel<Number, 16> : softmax_panel<Number, 32>;
   softmax(panel, num_rows, scale, scratch.scores.data(), words, largest, sum);
   panel.columns_times(kernel, slots.values_by_column, words, scratch.output.data());

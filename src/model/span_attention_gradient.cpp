@@ -1,12 +1,15 @@
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "src/model/attention_block.h"
 #include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
 #include "src/model/span_attention.h"
 #include "src/model/task_grain.h"
+#include "src/model/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
@@ -17,8 +20,16 @@ constexpr std::int64_t kGradientParts = 4;
 
 struct GradientParts {
   GradientParts(std::int64_t num_slots, std::int64_t width)
-      : stride(width), part_size(num_slots * width), numbers(static_cast<std::size_t>(kGradientParts * part_size)) {}
-  Rows<float> part(std::int64_t index) { return {numbers.data() + index * part_size, stride}; }
+      : stride(width),
+        part_size(num_slots * width),
+        numbers(std::make_unique_for_overwrite<float[]>(static_cast<std::size_t>(kGradientParts * part_size))) {}
+  Rows<float> part(std::int64_t index) { return {numbers.get() + index * part_size, stride}; }
+  // Columns [begin, end) of a part: by the core that goes on to add to them.
+  void zero(std::int64_t index, std::int64_t begin, std::int64_t end) {
+    for (float* row = part(index).row(0); row != part(index + 1).row(0); row += stride) {
+      std::fill(row + begin, row + end, 0.0F);
+    }
+  }
   template <typename Number>
   void sum_into(Rows<Number> target, std::int64_t num_slots) {
     at::parallel_for(0, num_slots, task_grain(stride * kElementWork), [&](std::int64_t begin, std::int64_t end) {
@@ -34,7 +45,7 @@ struct GradientParts {
     });
   }
   std::int64_t stride, part_size;
-  std::vector<float> numbers;
+  std::unique_ptr<float[]> numbers;
 };
 
 // A block's probabilities and the gradients of its scores, each [rows, columns], and the matrices they are multiplied
@@ -59,10 +70,9 @@ struct ColumnSums {
 // P = exp(scale * S - log_sum); dS = scale * P * (dO V^T - rowsum(dO * O)). `stride` columns a row; dS also as a panel
 // over the rows.
 template <typename Number, int kWidth>
-void differentiate_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float scale, const ColumnSums& sums,
-                         GradientScratch<Number>& scratch, std::int64_t first_column, std::int64_t stride) {
-  constexpr std::int64_t kPerWord = BlockPanel<Number>::kPerWord;
-  auto* words = reinterpret_cast<Number*>(scratch.gradient_panel.data());
+SOTTO_WIDE_VECTORS void differentiate_panel(const BlockPanel<Number>& panel, std::int64_t num_rows, float scale,
+                                            const ColumnSums& sums, GradientScratch<Number>& scratch,
+                                            std::int64_t first_column, std::int64_t stride) {
   for (std::int64_t row = 0; row < num_rows; ++row) {
     float* s = scratch.scores.data() + row * kPanelColumns;
     float* ds = scratch.score_gradients.data() + row * kPanelColumns;
@@ -76,14 +86,13 @@ void differentiate_panel(const BlockPanel<Number>& panel, std::int64_t num_rows,
     std::fill_n(ds, hidden, 0.0F);
     Number* p_row = scratch.probabilities.data() + row * stride + first_column;
     Number* ds_row = scratch.gradients.data() + row * stride + first_column;
-    Number* ds_words = words + row / kPerWord * kPanelColumns * kPerWord + row % kPerWord;
 #pragma omp simd
     for (int c = 0; c < kWidth; ++c) {
       round_to(s[c], p_row[c]);
       round_to(ds[c], ds_row[c]);
-      ds_words[c * kPerWord] = ds_row[c];
     }
   }
+  pack_rounded<Number>(scratch.score_gradients.data(), kWidth, num_rows, scratch.gradient_panel.data());
 }
 
 template <typename Number>
@@ -195,6 +204,9 @@ void span_attention_gradient(const packing::AttentionPlan& plan, HeadShape shape
     GradientScratch<Number> scratch;
     for (std::int64_t task = begin; task < end; ++task) {
       const std::int64_t part = task % kGradientParts, key_head = task / kGradientParts;
+      for (GradientParts* parts : {&key_parts, &value_parts}) {
+        parts->zero(part, key_head * shape.head_size, (key_head + 1) * shape.head_size);
+      }
       for (std::int64_t b = part; b < num_blocks; b += kGradientParts) {
         const BlockGradient<Number> block(blocks[static_cast<std::size_t>(b)], shape, key_head, state, scratch);
         block.run(gradients.queries, key_parts.part(part), value_parts.part(part));

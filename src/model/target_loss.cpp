@@ -12,6 +12,7 @@
 #include "src/model/fast_exp.h"
 #include "src/model/packed_embedding.h"
 #include "src/model/task_grain.h"
+#include "src/model/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
@@ -20,7 +21,7 @@ constexpr std::int64_t kTargetsPerSlice = 256;
 
 // Turns a row of logits into its log-probability of `target`; with a weight, the row becomes weight * (softmax -
 // one_hot).
-float score_row(float* logits, std::int64_t vocab_size, std::int64_t target, const float* weight) {
+SOTTO_WIDE_VECTORS float score_row(float* logits, std::int64_t vocab_size, std::int64_t target, const float* weight) {
   float largest = logits[0];
 #pragma omp simd reduction(max : largest)
   for (std::int64_t v = 0; v < vocab_size; ++v) largest = logits[v] > largest ? logits[v] : largest;

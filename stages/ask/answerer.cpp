@@ -19,9 +19,9 @@ Answerer::Answerer(const AskConfig& settings)
     : inference_(settings.inference),
       options_(evaluate::generation_options(settings.inference, /*rows_at_once=*/1)),
       tokenizer_(tokenizer::load_tokenizer(settings.language_model_path)),
-      model_(checkpoint::load_model_folder(settings.language_model_path,
-                                           {model::precision_named(settings.trainer.precision),
-                                            model::accelerator_named(settings.trainer.accelerator)})) {
+      model_(checkpoint::load_model_folder(
+          settings.language_model_path,
+          model::load_options(settings.trainer.precision, settings.trainer.accelerator))) {
   const evaluate::RowForm form{*tokenizer_, model_->shape(), settings.encoder_seq_length,
                                settings.inference.tokens_to_generate};
   if (!settings.virtual_prompt_model_file) {

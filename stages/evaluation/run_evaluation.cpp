@@ -37,7 +37,7 @@ struct Pass {
 constexpr Pass kBefore{"before", "_before"}, kAfter{"after", ""};
 
 model::LoadOptions load_options(const DeviceConfig& device, const parallel::ProcessGroup& group) {
-  return {model::precision_named(device.precision), model::accelerator_named(device.accelerator), group.local_rank()};
+  return model::load_options(device.precision, device.accelerator, group.local_rank());
 }
 
 std::optional<checkpoint::PromptFolder> load_prompts(const EvaluationConfig& config) {

@@ -18,8 +18,8 @@ void measure_bare_model(const PromptLearningConfig& config, const parallel::Proc
   const PromptLearningModelConfig& settings = config.model;
   const auto tokenizer = tokenizer::load_tokenizer(settings.language_model_path);
   const auto model = checkpoint::load_model_folder(
-      settings.language_model_path, {model::precision_named(config.trainer.precision),
-                                     model::accelerator_named(config.trainer.accelerator), group.local_rank()});
+      settings.language_model_path,
+      model::load_options(config.trainer.precision, config.trainer.accelerator, group.local_rank()));
   const std::int64_t longest = std::min(settings.encoder_seq_length, model->shape().max_position_embeddings);
   data::TaskEncoders encoders;
   for (const std::string& task : settings.new_tasks) {

@@ -108,8 +108,8 @@ void run_prompt_learning(const PromptLearningConfig& config, const parallel::Pro
   if (config.model.virtual_prompt_style == "no-prompts") return measure_bare_model(config, group);
   const auto tokenizer = tokenizer::load_tokenizer(config.model.language_model_path);
   const auto model = checkpoint::load_model_folder(
-      config.model.language_model_path, {model::precision_named(config.trainer.precision),
-                                         model::accelerator_named(config.trainer.accelerator), group.local_rank()});
+      config.model.language_model_path,
+      model::load_options(config.trainer.precision, config.trainer.accelerator, group.local_rank()));
   prompt::PromptTable prompts = initial_prompts(config.model, *model, *tokenizer);
   const auto earlier = earlier_prompts(config.model);
   if (earlier) go_on_from(*earlier, config.model, prompts);

@@ -56,6 +56,13 @@ TEST_F(StageProgram, wrong_command_lines_and_sections_have_their_exit_codes) {
   EXPECT_EQ(run({"--config", file_.c_str(), "step.cuont=4"}, seen_), core::kExitFailed);
   EXPECT_EQ(run({"--config", "/no/such.yaml"}, seen_), core::kExitFailed);
   EXPECT_EQ(run({"--config", file_.c_str(), "step.count=many"}, seen_), core::kExitFailed);
+  const std::string other = (folder_ / "other.yaml").string();
+  for (const char* content : {"stop:\n  count: 3\n", "some text\n", ""}) {
+    core::write_file_atomically(other, content);
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(run({"--config", other.c_str()}, seen_), core::kExitFailed);
+    EXPECT_NE(::testing::internal::GetCapturedStderr().find(other + "' has no section 'step'"), std::string::npos);
+  }
 }
 
 }  // namespace

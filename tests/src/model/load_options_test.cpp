@@ -8,17 +8,18 @@ namespace sotto::model {
 namespace {
 
 TEST(LoadOptions, names_of_the_configuration) {
-  EXPECT_EQ(precision_named("auto"), Precision::kAuto);
-  EXPECT_EQ(precision_named("32"), Precision::kFp32);
-  EXPECT_EQ(precision_named("bf16"), Precision::kBf16);
-  EXPECT_EQ(accelerator_named("auto"), Accelerator::kAuto);
-  EXPECT_EQ(accelerator_named("cpu"), Accelerator::kCpu);
-  EXPECT_EQ(accelerator_named("gpu"), Accelerator::kGpu);
+  EXPECT_EQ(load_options("auto", "auto").precision, Precision::kAuto);
+  EXPECT_EQ(load_options("32", "auto").precision, Precision::kFp32);
+  EXPECT_EQ(load_options("bf16", "auto").precision, Precision::kBf16);
+  EXPECT_EQ(load_options("auto", "auto").accelerator, Accelerator::kAuto);
+  EXPECT_EQ(load_options("auto", "cpu").accelerator, Accelerator::kCpu);
+  EXPECT_EQ(load_options("auto", "gpu", 3).accelerator, Accelerator::kGpu);
+  EXPECT_EQ(load_options("auto", "gpu", 3).gpu, 3);
 }
 
 TEST(LoadOptions, other_names_are_a_bug_of_the_caller) {
-  EXPECT_THROW(precision_named("16"), core::InternalError);
-  EXPECT_THROW(accelerator_named("tpu"), core::InternalError);
+  EXPECT_THROW(load_options("16", "auto"), core::InternalError);
+  EXPECT_THROW(load_options("auto", "tpu"), core::InternalError);
 }
 
 }  // namespace
