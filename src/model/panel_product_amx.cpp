@@ -48,17 +48,17 @@ void configure_tiles(std::int64_t num_rows) {
   _tile_loadconfig(&config);
 }
 
-// Where sums lie: rows of fp32, `stride` bytes apart.
+// Where sums lie: rows, `stride` numbers apart. From nowhere: zeros.
+template <typename Float>
 struct Sums {
-  const float* row(std::int64_t r) const {
-    return reinterpret_cast<const float*>(reinterpret_cast<const char*>(numbers) + r * stride);
-  }
-  const float* numbers = nullptr;  // null: zeros
+  Float* row(std::int64_t r) const { return numbers + r * stride; }
+  std::int64_t stride_in_bytes() const { return stride * static_cast<std::int64_t>(sizeof(float)); }
+  Float* numbers = nullptr;
   std::int64_t stride = 0;
 };
 
 template <bool kTwoRows, bool kTwoColumns>
-void load_sums(const Sums& from) {
+void load_sums(Sums<const float> from) {
   if (from.numbers == nullptr) {
     _tile_zero(0);
     _tile_zero(1);
@@ -66,20 +66,18 @@ void load_sums(const Sums& from) {
     _tile_zero(3);
     return;
   }
-  _tile_loadd(0, from.numbers, from.stride);
-  if constexpr (kTwoColumns) _tile_loadd(1, from.numbers + kTileColumns, from.stride);
-  if constexpr (kTwoRows) _tile_loadd(2, from.row(kTileRows), from.stride);
-  if constexpr (kTwoRows && kTwoColumns) _tile_loadd(3, from.row(kTileRows) + kTileColumns, from.stride);
+  _tile_loadd(0, from.row(0), from.stride_in_bytes());
+  if constexpr (kTwoColumns) _tile_loadd(1, from.row(0) + kTileColumns, from.stride_in_bytes());
+  if constexpr (kTwoRows) _tile_loadd(2, from.row(kTileRows), from.stride_in_bytes());
+  if constexpr (kTwoRows && kTwoColumns) _tile_loadd(3, from.row(kTileRows) + kTileColumns, from.stride_in_bytes());
 }
 
 template <bool kTwoRows, bool kTwoColumns>
-void store_sums(const Sums& to) {
-  auto* upper = const_cast<float*>(to.numbers);
-  auto* lower = const_cast<float*>(to.row(kTileRows));
-  _tile_stored(0, upper, to.stride);
-  if constexpr (kTwoColumns) _tile_stored(1, upper + kTileColumns, to.stride);
-  if constexpr (kTwoRows) _tile_stored(2, lower, to.stride);
-  if constexpr (kTwoRows && kTwoColumns) _tile_stored(3, lower + kTileColumns, to.stride);
+void store_sums(Sums<float> to) {
+  _tile_stored(0, to.row(0), to.stride_in_bytes());
+  if constexpr (kTwoColumns) _tile_stored(1, to.row(0) + kTileColumns, to.stride_in_bytes());
+  if constexpr (kTwoRows) _tile_stored(2, to.row(kTileRows), to.stride_in_bytes());
+  if constexpr (kTwoRows && kTwoColumns) _tile_stored(3, to.row(kTileRows) + kTileColumns, to.stride_in_bytes());
 }
 
 // 16 words of k. `stride`: of the left matrix, in bytes.
@@ -126,7 +124,7 @@ struct Words {
 // Rows [first, first + num_rows), at most 16 or, for kTwoRows, 32: to = from + the products of some words.
 template <bool kTwoRows, bool kTwoColumns>
 void multiply_block(const PanelProduct& product, std::int64_t first, std::int64_t num_rows, Words words,
-                    const Sums& from, const Sums& to) {
+                    Sums<const float> from, Sums<float> to) {
   const std::int64_t stride = product.left_stride * 2;
   const char* left = static_cast<const char*>(product.left) + first * stride;
   const char* panel = static_cast<const char*>(product.panel);
@@ -145,8 +143,6 @@ void multiply_block(const PanelProduct& product, std::int64_t first, std::int64_
 // Sums on the way: those of the words so far, and those that do not lie in the result as whole tiles.
 struct Stage {
   alignas(64) float sums[kChunkRows][kPanelColumns];
-
-  Sums at(std::int64_t row) const { return {sums[row], sizeof(sums[0])}; }
 
   void load(const PanelProduct& product, std::int64_t first, std::int64_t num_rows) {
     for (std::int64_t r = 0; r < num_rows; ++r) {
@@ -183,16 +179,18 @@ void multiply_chunk(const PanelProduct& product, std::int64_t first, std::int64_
   const bool added = product.kind == ProductResult::kFp32PlusBase;
   Stage stage;
   if (added && !whole) stage.load(product, first, num_rows);
-  const std::int64_t stride = product.result_stride * 4;
   const std::int64_t part = num_rows <= kBlockRows ? product.num_words : words_of_a_part(product.num_words);
   for (std::int64_t begin = 0; begin < product.num_words; begin += part) {
     const Words words{begin, std::min(begin + part, product.num_words)};
     for (std::int64_t row = 0; row < num_rows; row += kBlockRows) {
       const std::int64_t count = std::min(kBlockRows, num_rows - row), offset = (first + row) * product.result_stride;
-      Sums from = stage.at(row), to = stage.at(row);
+      Sums<const float> from{stage.sums[row], kPanelColumns};
+      Sums<float> to{stage.sums[row], kPanelColumns};
       if (begin == 0 && !added) from = {};
-      if (begin == 0 && added && whole) from = {product.base + offset, stride};
-      if (words.end == product.num_words && whole) to = {static_cast<float*>(product.result) + offset, stride};
+      if (begin == 0 && added && whole) from = {product.base + offset, product.result_stride};
+      if (words.end == product.num_words && whole) {
+        to = {static_cast<float*>(product.result) + offset, product.result_stride};
+      }
       if (row == 0 || count < kBlockRows) configure_tiles(count);
       const auto multiply = count > kTileRows ? multiply_block<true, kTwoColumns> : multiply_block<false, kTwoColumns>;
       multiply(product, first + row, count, words, from, to);
