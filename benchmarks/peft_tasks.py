@@ -1,7 +1,8 @@
 """What PEFT's p-tuning reaches on the tasks of docs/several_tasks.md: trains on the first lines of a file, answers the
 first lines of another and prints the task's metric.
 
-  peft_tasks.py sentiment|intent_and_slot|squad MODEL_FOLDER TRAIN.jsonl QUESTIONS_WITH_ANSWERS.jsonl TRAINED ASKED [SEED]
+  peft_tasks.py sentiment|intent_and_slot|squad MODEL_FOLDER TRAIN.jsonl QUESTIONS_WITH_ANSWERS.jsonl TRAINED ASKED
+                [SEED]
 
 MLP encoder, AdamW at 2e-3 with warm-up and cosine, clipping, batches of 8. Needs torch, transformers and peft.
 """
@@ -118,7 +119,8 @@ def main():
     seconds = time.perf_counter() - start
     predictions = list(ask(model, tokenizer, task, questions))
     metric = task.metric(predictions, [answers(line, task) for line in questions])
-    print(json.dumps({"task": name, "seed": seed, **metric, "trained": len(examples), "seconds": seconds, "asked": len(questions)}))
+    print(json.dumps({"task": name, "seed": seed, **metric, "trained": len(examples), "seconds": seconds,
+                      "asked": len(questions)}))
 
 
 main()

@@ -95,11 +95,9 @@ LayerContext EncoderDecoder::encoder_context(const PackedTokens& tokens, const P
   return {tokens, plan, nullptr, pointer_to(parts_.encoder_bias)};
 }
 
-at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& prompt_PD,
+at::Tensor EncoderDecoder::encode(const LayerContext& context, const at::Tensor& prompt_PD,
                                   std::vector<TransformerLayerState>* states) const {
-  const PlacedPlan plan(tokens.plan, parts_.device());
-  const LayerContext context = encoder_context(tokens, plan);
-  at::Tensor hidden_UD = embed_packed(tokens, parts_.embedding_VD, parts_.encoder_position_LD, prompt_PD);
+  at::Tensor hidden_UD = embed_packed(context.batch, parts_.embedding_VD, parts_.encoder_position_LD, prompt_PD);
   for (std::size_t i = 0; i < parts_.encoder.size(); ++i) {
     hidden_UD =
         parts_.encoder[i].forward(hidden_UD, context, nullptr, states == nullptr ? nullptr : &(*states)[i], nullptr);
@@ -107,13 +105,11 @@ at::Tensor EncoderDecoder::encode(const PackedTokens& tokens, const at::Tensor& 
   return hidden_UD;
 }
 
-at::Tensor EncoderDecoder::encoder_gradient(const PackedTokens& tokens, const at::Tensor& grad_memory_UD,
+at::Tensor EncoderDecoder::encoder_gradient(const LayerContext& context, const at::Tensor& grad_memory_UD,
                                             const at::Tensor& encoded_UD,
                                             std::vector<TransformerLayerState>& states) const {
   at::Tensor grad_UD = at::zeros_like(encoded_UD);
   parts_.encoder_norm.add_gradient(grad_memory_UD, encoded_UD, grad_UD);
-  const PlacedPlan plan(tokens.plan, parts_.device());
-  const LayerContext context = encoder_context(tokens, plan);
   for (std::size_t i = parts_.encoder.size(); i-- > 0;) {
     grad_UD = parts_.encoder[i].input_gradient(grad_UD, context, nullptr, states[i]);
   }
@@ -146,7 +142,9 @@ Score EncoderDecoder::score(const PackedBatch& batch, const at::Tensor& prompt_o
   const at::Tensor prompt_PD = on_device(prompt_of_caller, parts_.device());
   check(batch, prompt_PD);
   const Pass pass(batch, target_places(batch), prompt_PD, parts_);
-  const auto keys = keys_of(parts_.encoder_norm.forward(encode(batch.encoder, prompt_PD, nullptr)));
+  const PlacedPlan encoder_plan(batch.encoder.plan, parts_.device());
+  const LayerContext encoder = encoder_context(batch.encoder, encoder_plan);
+  const auto keys = keys_of(parts_.encoder_norm.forward(encode(encoder, prompt_PD, nullptr)));
   const at::Tensor hidden_RD = decode(batch, keys, pass, nullptr, nullptr);
   const at::Tensor hidden_ND = hidden_RD.index_select(0, pass.where_N);
   const at::Tensor normed_ND = parts_.decoder_norm.forward(hidden_ND, parts_.head.type());
@@ -168,7 +166,9 @@ Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Te
   // A prefix has no part in what the encoder reads.
   const bool through_encoder = !is_prefix(prompt_PD);
   std::vector<TransformerLayerState> encoder_states(parts_.encoder.size());
-  const at::Tensor encoded_UD = encode(batch.encoder, prompt_PD, through_encoder ? &encoder_states : nullptr);
+  const PlacedPlan encoder_plan(batch.encoder.plan, parts_.device());
+  const LayerContext encoder = encoder_context(batch.encoder, encoder_plan);
+  const at::Tensor encoded_UD = encode(encoder, prompt_PD, through_encoder ? &encoder_states : nullptr);
   const at::Tensor memory_UD = parts_.encoder_norm.forward(encoded_UD);
   std::vector<CrossLayerState> states(parts_.decoder.size());
   const at::Tensor hidden_RD = decode(batch, keys_of(memory_UD), pass, &states, nullptr);
@@ -183,7 +183,7 @@ Score EncoderDecoder::score_with_gradient(const PackedBatch& batch, const at::Te
   add_rows(grad_RD, pass.where_N, grad_hidden_ND);
   const at::Tensor grad_memory_UD = memory_gradient(pass, grad_RD, states, memory_UD);
   if (through_encoder) {
-    const at::Tensor grad_UD = encoder_gradient(batch.encoder, grad_memory_UD, encoded_UD, encoder_states);
+    const at::Tensor grad_UD = encoder_gradient(encoder, grad_memory_UD, encoded_UD, encoder_states);
     add_prompt_gradient(batch.encoder, grad_UD, score.grad_prompt_PD);
   }
   score.grad_prompt_PD = score.grad_prompt_PD.to(prompt_of_caller.device());
@@ -217,7 +217,9 @@ at::Tensor EncoderDecoder::next_token_logits(const PackedBatch& batch, const at:
   auto& own_cache = dynamic_cast<Cache&>(cache);
   check(batch, prompt_PD);
   if (!batch.encoder.token_ids_T.empty()) {
-    own_cache.cross = keys_of(parts_.encoder_norm.forward(encode(batch.encoder, prompt_PD, nullptr)));
+    const PlacedPlan encoder_plan(batch.encoder.plan, parts_.device());
+    const LayerContext encoder = encoder_context(batch.encoder, encoder_plan);
+    own_cache.cross = keys_of(parts_.encoder_norm.forward(encode(encoder, prompt_PD, nullptr)));
   }
   const Pass pass(batch, outputs_R, prompt_PD, parts_);
   const at::Tensor hidden_RD = decode(batch, own_cache.cross, pass, nullptr, &own_cache).index_select(0, pass.where_N);

@@ -59,10 +59,10 @@ class EncoderDecoder : public LanguageModel {
   void check(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const;
   LayerContext encoder_context(const packing::PackedTokens& tokens, const PlacedPlan& plan) const;
   // The encoder's result before its last norm. `states` (one a layer) may be null.
-  at::Tensor encode(const packing::PackedTokens& tokens, const at::Tensor& prompt_PD,
+  at::Tensor encode(const LayerContext& context, const at::Tensor& prompt_PD,
                     std::vector<TransformerLayerState>* states) const;
   // The gradient of what the encoder read, given that of its normed result.
-  at::Tensor encoder_gradient(const packing::PackedTokens& tokens, const at::Tensor& grad_memory_UD,
+  at::Tensor encoder_gradient(const LayerContext& context, const at::Tensor& grad_memory_UD,
                               const at::Tensor& encoded_UD, std::vector<TransformerLayerState>& states) const;
   // The decoder's result at the needed places, before its last norm. `states` and `cache` may be null.
   at::Tensor decode(const packing::PackedBatch& batch, const std::vector<CrossKeys>& keys, const Pass& pass,

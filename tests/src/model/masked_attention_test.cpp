@@ -5,6 +5,7 @@
 
 #include "src/model/relative_bias.h"
 #include "src/packing/pack_rows.h"
+#include "tests/support/dense_attention.h"
 
 namespace sotto::model {
 namespace {
@@ -24,6 +25,20 @@ packing::PackedBatch branching_batch(std::int64_t length) {
 // fp32 sums in another order, and exp by a polynomial.
 constexpr double kTolerance = 1e-5;
 
+// The logarithms of the sums that the softmax divides by, [T, H], from every score.
+at::Tensor dense_log_sums(const packing::AttentionPlan& plan, HeadShape shape, const at::Tensor& qkv_TE) {
+  const std::int64_t group = shape.num_heads / shape.num_key_value_heads, size = shape.head_size;
+  const at::Tensor mask_TT = sotto::testing::mask_of(plan, qkv_TE.size(0));
+  std::vector<at::Tensor> log_sums_H;
+  for (std::int64_t head = 0; head < shape.num_heads; ++head) {
+    const at::Tensor queries = qkv_TE.narrow(1, head * size, size);
+    const at::Tensor keys = qkv_TE.narrow(1, (shape.num_heads + head / group) * size, size);
+    const at::Tensor scores_TT = at::mm(queries, keys.t()) / std::sqrt(static_cast<double>(size)) + mask_TT;
+    log_sums_H.push_back(at::logsumexp(scores_TT, 1));
+  }
+  return at::stack(log_sums_H, 1);
+}
+
 // The plain twin against span attention, forward and backward. Beyond 2,048 queries there are several blocks.
 void expect_as_span_attention(std::int64_t length, const RelativeBias* bias) {
   at::manual_seed(5);
@@ -41,6 +56,9 @@ void expect_as_span_attention(std::int64_t length, const RelativeBias* bias) {
   const at::Tensor twin_TQ =
       masked_attention(blocks, shape, qkv_TE, qkv_TE.narrow(1, 32, 16), qkv_TE.narrow(1, 48, 16), at_positions);
   EXPECT_TRUE(at::allclose(output_TQ, twin_TQ, kTolerance, kTolerance));
+  if (bias == nullptr) {  // with one, the gradients below would differ where these do
+    EXPECT_TRUE(at::allclose(log_sum_TH, dense_log_sums(batch.plan, shape, qkv_TE), kTolerance, kTolerance));
+  }
 
   const AttentionTensors forward{qkv_TE, qkv_TE, 32, output_TQ, log_sum_TH, at_positions};
   at::Tensor grad_TE = at::empty_like(qkv_TE), twin_grad_TE = at::empty_like(qkv_TE);
