@@ -36,6 +36,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 std::vector<nlohmann::json> read_questions(const char* path, std::size_t count) {
   std::ifstream file(path);
+  if (!file) throw core::UserError(fmt::format("'{}' cannot be read: is it there?", path));
   std::vector<nlohmann::json> questions;
   for (std::string line; questions.size() < count && std::getline(file, line);) {
     questions.push_back(nlohmann::json::parse(line));

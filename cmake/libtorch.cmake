@@ -46,6 +46,7 @@ if(EXISTS ${torch_cuda_needs} AND cublas_libraries)
   # --no-as-needed: nothing references a symbol of libtorch_cuda, its initialisers register the CUDA kernels.
   target_link_options(sotto_torch INTERFACE
     "LINKER:--push-state,--no-as-needed" "${torch_cuda_needs}" "${torch_folder}/lib/libc10_cuda.so" "LINKER:--pop-state")
+  file(GLOB SOTTO_CUDA_INCLUDE_FOLDERS ${site_packages}/nvidia/*/include) # for what includes c10d's NCCL half
   message(STATUS "LibTorch: ${torch_folder} (with CUDA)")
 else()
   message(STATUS "LibTorch: ${torch_folder} (CPU)")

@@ -40,13 +40,14 @@ std::string written(const Manifest& manifest) {
   return "\nwritten:\n" + text_table(rows, "  ");
 }
 
-// The same program and overrides as before, without a choice of stages.
-std::string same_command(const Manifest& manifest) {
+// The same program and overrides as before, with other stages and one key's value changed.
+std::string changed_command(const Manifest& manifest, const std::string& stages, const std::string& override_text) {
+  const std::string key = override_text.substr(0, override_text.find('=') + 1);
   std::string command = manifest.command_line.empty() ? "sotto" : cluster::shell_quote(manifest.command_line.front());
   for (const std::string& text : manifest.overrides) {
-    if (!text.starts_with("stages=")) command += " " + cluster::shell_quote(text);
+    if (!text.starts_with("stages=") && !text.starts_with(key)) command += " " + cluster::shell_quote(text);
   }
-  return command;
+  return fmt::format("{} stages={} {}", command, stages, override_text);
 }
 
 const ManifestStage* first_in_state(const Manifest& manifest, cluster::JobState state) {
@@ -66,7 +67,7 @@ std::string next_step(const Manifest& manifest) {
   }
   if (!manifest.sweep.empty()) return "";
   static const std::map<std::string, std::string> examples{
-      {"prompt_learning", "prompt_learning.model.optim.lr=5e-3"},
+      {"prompt_learning", "prompt_learning.model.optim.lr=1e-2"},
       {"evaluation", "evaluation.data.max_examples=50"},
       {"conversion", "conversion.model.precision=fp32"},
       {"data_preparation", "data_preparation.include_topic_name=true"}};
@@ -75,7 +76,7 @@ std::string next_step(const Manifest& manifest) {
       if (stage.job.name != name) continue;
       const std::string then =
           std::string(name) == "prompt_learning" ? "[prompt_learning,evaluation]" : "[" + std::string(name) + "]";
-      return fmt::format("\ngo on, for example:\n  {} stages={} {}\n", same_command(manifest), then, examples.at(name));
+      return fmt::format("\ngo on, for example:\n  {}\n", changed_command(manifest, then, examples.at(name)));
     }
   }
   return "";

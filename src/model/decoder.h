@@ -31,6 +31,7 @@ class Decoder : public LanguageModel {
   explicit Decoder(DecoderParts parts) : parts_(std::move(parts)) {}
 
   const ModelShape& shape() const override { return parts_.shape; }
+  c10::Device device() const override { return parts_.device(); }
   at::Tensor embed_tokens(const at::Tensor& token_ids_N) const override;
   Score score(const packing::PackedBatch& batch, const at::Tensor& prompt_PD) const override;
   Score score_with_gradient(const packing::PackedBatch& batch, const at::Tensor& prompt_PD,

@@ -50,6 +50,7 @@ class LanguageModel {
   virtual ~LanguageModel() = default;
 
   virtual const ModelShape& shape() const = 0;
+  virtual c10::Device device() const = 0;  // where it computes
 
   // Rows of the input embedding, fp32 [N, D], on the CPU as token_ids_N (int64) are.
   virtual at::Tensor embed_tokens(const at::Tensor& token_ids_N) const = 0;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -15,6 +16,7 @@
 
 #include "src/core/error.h"
 #include "src/core/log.h"
+#include "src/parallel/gpu_sum.h"
 
 namespace sotto::parallel {
 namespace {
@@ -60,13 +62,27 @@ std::string first_line(const char* what) { return std::string(what, std::strcspn
 struct ProcessGroup::Connection {
   c10::intrusive_ptr<c10d::Store> store;
   c10::intrusive_ptr<c10d::ProcessGroupGloo> group;
-  int num_others = 0;  // further groups made of this one: each has keys of its own in the store
+  std::chrono::seconds gpu_limit;
+  int num_others = 0;                         // further groups made of this one: each has keys of its own in the store
+  bool asked_for_gpus = false;                // whether tensors can go by NCCL is found out at the first sum of one
+  std::unique_ptr<GpuSum> gpu_sum = nullptr;  // null: they go by Gloo
 
   // Runs one collective to its end; an ended process becomes an error that says so.
   template <typename Start>
   void run(const ProcessPlace& place, const Start& start) const {
+    complete(place, [&] { start(*group)->wait(); });
+  }
+
+  void sum_through_cpu(const ProcessPlace& place, at::Tensor& values) const {
+    std::vector<at::Tensor> exchanged = {values.cpu().contiguous()};
+    run(place, [&](c10d::ProcessGroupGloo& gloo) { return gloo.allreduce(exchanged); });
+    if (!exchanged.front().is_alias_of(values)) values.copy_(exchanged.front());
+  }
+
+  template <typename Exchange>
+  void complete(const ProcessPlace& place, const Exchange& exchange) const {
     try {
-      start(*group)->wait();
+      exchange();
     } catch (const std::exception& error) {
       throw core::UserError(
           fmt::format("Rank {} of {} has lost the others: one of them ended, or the network between them failed ({}). "
@@ -82,7 +98,7 @@ ProcessGroup::ProcessGroup(const ProcessPlace& place, GroupTimeouts timeouts) : 
   std::signal(SIGPIPE, SIG_IGN);
   try {
     const auto store = meet(place, timeouts);
-    connection_ = std::make_unique<Connection>(Connection{store, connect(store, place, timeouts)});
+    connection_ = std::make_unique<Connection>(Connection{store, connect(store, place, timeouts), timeouts.gpu_sum});
   } catch (const std::exception& error) {
     throw core::UserError(fmt::format(
         "Rank {} of {} did not meet the others at {}:{} within {} s ({}). Check that all {} processes run, that "
@@ -98,16 +114,35 @@ ProcessGroup::~ProcessGroup() = default;
 ProcessGroup::ProcessGroup(ProcessGroup&&) noexcept = default;
 ProcessGroup& ProcessGroup::operator=(ProcessGroup&&) noexcept = default;
 
+// All processes join or none does: the first one sees whether the GPUs differ.
+void ProcessGroup::join_gpus_of(const at::Tensor& values) const {
+  connection_->asked_for_gpus = true;
+  std::vector<std::string> gpus = gather(gpu_identity(values));
+  std::sort(gpus.begin(), gpus.end());  // nothing comes first: a tensor on no GPU
+  const bool all_differ =
+      is_first() && !gpus.front().empty() && std::adjacent_find(gpus.begin(), gpus.end()) == gpus.end();
+  std::array<double, 1> join = {all_differ ? 1.0 : 0.0};
+  sum(join);
+  if (join[0] == 0) return;
+  const auto store = c10::make_intrusive<c10d::PrefixStore>("gpus", connection_->store);
+  connection_->gpu_sum = join_gpus(store, place_, connection_->gpu_limit);
+  core::log_info("gradients are added up from GPU to GPU (NCCL)");
+}
+
 void ProcessGroup::sum(at::Tensor& values) const {
   if (connection_ == nullptr) return;
-  std::vector<at::Tensor> exchanged = {values.cpu().contiguous()};
-  connection_->run(place_, [&](c10d::ProcessGroupGloo& group) { return group.allreduce(exchanged); });
-  if (!exchanged.front().is_alias_of(values)) values.copy_(exchanged.front());
+  if (!connection_->asked_for_gpus) join_gpus_of(values);
+  if (connection_->gpu_sum != nullptr) {
+    connection_->complete(place_, [&] { connection_->gpu_sum->sum(values); });
+  } else {
+    connection_->sum_through_cpu(place_, values);
+  }
 }
 
 void ProcessGroup::sum(std::span<double> values) const {
+  if (connection_ == nullptr) return;
   at::Tensor view = at::from_blob(values.data(), {static_cast<std::int64_t>(values.size())}, at::kDouble);
-  sum(view);
+  connection_->sum_through_cpu(place_, view);
 }
 
 std::vector<std::string> ProcessGroup::gather(const std::string& text) const {
@@ -147,7 +182,8 @@ ProcessGroup ProcessGroup::another(GroupTimeouts timeouts) const {
   // However far apart the processes are: from here on they have only `timeouts` to meet.
   connection_->run(place_, [&](c10d::ProcessGroupGloo& present) { return present.barrier(); });
   try {
-    group.connection_ = std::make_unique<Connection>(Connection{store, connect(store, place_, timeouts)});
+    group.connection_ =
+        std::make_unique<Connection>(Connection{store, connect(store, place_, timeouts), timeouts.gpu_sum});
   } catch (const std::exception& error) {
     throw core::UserError(
         fmt::format("Rank {} of {} has lost the others: one of them ended ({}). The cause is the "

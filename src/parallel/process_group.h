@@ -17,11 +17,11 @@ namespace sotto::parallel {
 struct GroupTimeouts {
   std::chrono::seconds join{300};         // until all processes have met
   std::chrono::seconds collective{1800};  // one waits for the others; a process that ended is noticed at once
+  std::chrono::seconds gpu_sum{45};       // the same by NCCL, which need not notice it
 };
 
-// The processes that work on one stage together, through c10d with Gloo. What they exchange is small (the gradient of
-// some virtual tokens, counts, answers), so that it goes through the CPU's memory on machines with GPUs too.
-// Every process calls the same functions in the same order.
+// The processes that work on one stage together, through c10d: tensors on GPUs by NCCL, where each process has a GPU of
+// its own, everything else by Gloo. Every process calls the same functions in the same order.
 // Errors (UserError): the others do not come, a process ended.
 class ProcessGroup {
  public:
@@ -36,7 +36,9 @@ class ProcessGroup {
   int local_rank() const { return place_.local_rank; }
   bool is_first() const { return place_.rank == 0; }  // the one that writes
 
-  // Adds up what all hold, in place; afterwards all hold the same bits. Floating-point values of any shape and device.
+  // Adds up what all hold, in place; afterwards all hold the same bits. Floating-point values of any shape and device,
+  // of the same kind of device in every call. By NCCL an ended process may be noticed late (GroupTimeouts::gpu_sum): a
+  // sum of numbers just before it notices at once.
   void sum(at::Tensor& values) const;
   void sum(std::span<double> values) const;
   // Each process's text in the order of ranks at rank 0; nothing at the others.
@@ -49,6 +51,8 @@ class ProcessGroup {
 
  private:
   struct Connection;
+  void join_gpus_of(const at::Tensor& values) const;
+
   ProcessPlace place_;
   std::unique_ptr<Connection> connection_;
 };

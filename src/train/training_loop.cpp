@@ -160,7 +160,7 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
   const auto rows = rows_of(setup_.train_set, indices);
   const auto micro = static_cast<std::size_t>(setup_.micro_batch_size);
   const at::Tensor prompt_PD = setup_.prompts.stacked();
-  const at::Tensor frozen_PD = prompt_PD.detach();
+  const at::Tensor frozen_PD = prompt_PD.detach().to(setup_.model.device());
   const std::vector<double> weights = row_weights(rows, indices);
   StepOutcome outcome{.num_rows = static_cast<std::int64_t>(rows.size())};
   at::Tensor gradient_PD = at::zeros_like(frozen_PD);
@@ -178,12 +178,12 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
     outcome.num_packed_tokens += static_cast<std::int64_t>(batch.token_ids_T.size() + batch.encoder.token_ids_T.size());
     gradient_PD.add_(score.grad_prompt_PD);
   }
-  setup_.group.sum(gradient_PD);
   std::array<double, 2> sums = {outcome.loss, static_cast<double>(outcome.num_packed_tokens)};
   setup_.group.sum(sums);
+  setup_.group.sum(gradient_PD);
   outcome.loss = sums[0];
   outcome.num_packed_tokens = static_cast<std::int64_t>(sums[1]);
-  prompt_PD.backward(gradient_PD);
+  prompt_PD.backward(gradient_PD.to(prompt_PD.device()));
   outcome.gradient_norm = clip_gradients(setup_.prompts.parameters(), setup_.trainer.gradient_clip_val);
   check_finite(outcome, indices);
   optimizer_->step(learning_rate(setup_.optim, step_, max_steps()));

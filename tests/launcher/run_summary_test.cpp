@@ -22,7 +22,7 @@ class RunSummary : public ::testing::Test {
   RunSummary() {
     manifest_.folder = folder_.path();
     manifest_.command_line = {"build/bin/sotto"};
-    manifest_.overrides = {"run.name=a b", "stages=[conversion,evaluation]"};
+    manifest_.overrides = {"run.name=a b", "stages=[conversion,evaluation]", "evaluation.data.max_examples=20"};
     core::write_file_atomically(folder_ / "evaluation/metrics.json", kMetrics);
     add("conversion");
     add("evaluation").outputs = {folder_ / "evaluation/metrics.json"};
