@@ -11,4 +11,8 @@ namespace sotto::model {
 // one run anywhere.
 c10::Device device_for(Accelerator accelerator, int gpu);
 
+// The most memory that tensors of this process have taken on a GPU so far, in 10^9 bytes; of the CPU, the largest
+// resident size of the process.
+double peak_memory_gb(c10::Device device);
+
 }  // namespace sotto::model

@@ -5,6 +5,7 @@
 #include <ATen/cuda/CUDAContext.h>
 #include <fmt/format.h>
 
+#include <exception>
 #include <span>
 #include <thread>
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
@@ -42,7 +43,8 @@ class NcclSum : public GpuSum {
       }
       std::this_thread::sleep_for(std::chrono::microseconds(20));
     }
-    work->wait();  // throws what NCCL reported, and orders what follows behind the sum
+    if (const std::exception_ptr problem = work->exception()) std::rethrow_exception(problem);
+    work->wait();  // orders what this stream does next behind the sum
     if (!exchanged.front().is_alias_of(values)) values.copy_(exchanged.front());
   }
 

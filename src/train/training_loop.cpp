@@ -15,9 +15,9 @@
 #include "src/core/error.h"
 #include "src/core/interrupt.h"
 #include "src/core/log.h"
-#include "src/core/peak_memory.h"
 #include "src/core/progress.h"
 #include "src/core/suggest.h"
+#include "src/model/device.h"
 #include "src/model/pack_for_model.h"
 #include "src/packing/pack_rows.h"
 #include "src/train/gradient_clipping.h"
@@ -207,7 +207,7 @@ void TrainingLoop::log_step(const StepOutcome& outcome, double seconds) {
                  {"grad_norm", outcome.gradient_norm},
                  {"samples_per_s", static_cast<double>(outcome.num_rows) / seconds},
                  {"tokens_per_s", static_cast<double>(outcome.num_packed_tokens) / seconds},
-                 {"peak_memory_gb", core::peak_memory_gb()}});
+                 {"peak_memory_gb", model::peak_memory_gb(setup_.model.device())}});
   write_scalar(kTrainLoss, outcome.loss);
   write_scalar("lr", rate);
 }
@@ -310,6 +310,7 @@ TrainingResult TrainingLoop::run() {
   }
   result_.steps = step_;
   result_.samples_per_s = seconds > 0 ? static_cast<double>(rows) / seconds : 0;
+  result_.peak_memory_gb = model::peak_memory_gb(setup_.model.device());
   result_.stopped_early = early_stopping_.should_stop();
   return result_;
 }

@@ -50,6 +50,7 @@ struct TrainingResult {
   double last_train_loss = 0;
   std::optional<double> first_val_loss, best_val_loss;
   double samples_per_s = 0;
+  double peak_memory_gb = 0;  // of the model's device (model::peak_memory_gb)
   bool stopped_early = false;
   bool out_of_time = false;  // trainer.max_time was reached first
 };

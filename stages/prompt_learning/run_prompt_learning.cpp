@@ -14,7 +14,6 @@
 #include "src/core/duration_text.h"
 #include "src/core/log.h"
 #include "src/core/mapped_file.h"
-#include "src/core/peak_memory.h"
 #include "src/data/task_template_json.h"
 #include "src/report/stage_report.h"
 #include "src/tokenizer/tokenizer.h"
@@ -91,7 +90,7 @@ void log_result(const train::TrainingResult& result, const PromptLearningConfig&
   } else {
     core::log_info("{} steps{}: train_loss {:.3f}, {:.1f} samples/s, {:.1f} GB at peak", result.steps,
                    result.stopped_early ? " (no longer getting better)" : "", result.last_train_loss,
-                   result.samples_per_s, core::peak_memory_gb());
+                   result.samples_per_s, result.peak_memory_gb);
   }
   if (result.out_of_time) {
     core::log_info("trainer.max_time is over: run the same command again to go on from step {}.", result.steps);

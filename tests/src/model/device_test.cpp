@@ -1,8 +1,11 @@
 #include "src/model/device.h"
 
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <ATen/ops/empty.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "src/core/peak_memory.h"
 
 namespace sotto::model {
 namespace {
@@ -18,6 +21,14 @@ TEST(Device, AGpuWhereThereIsOne) {
   EXPECT_TRUE(device_for(Accelerator::kAuto, 0).is_cuda());
   EXPECT_EQ(device_for(Accelerator::kGpu, 1 + at::detail::getCUDAHooks().getNumGPUs()).index(),
             1 % at::detail::getCUDAHooks().getNumGPUs());
+}
+
+TEST(Device, ThePeakOfMemoryIsThatOfTheDevice) {
+  EXPECT_EQ(peak_memory_gb(c10::kCPU), core::peak_memory_gb());
+  if (!gpu_here()) return;
+  const c10::Device gpu(c10::kCUDA, 0);
+  const at::Tensor values = at::empty({1'000'000}, at::TensorOptions(gpu).dtype(at::kFloat));
+  EXPECT_GE(peak_memory_gb(gpu), 4e-3);
 }
 
 TEST(Device, WithoutAGpuItGoesOnOnTheCpuAndSaysSo) {
