@@ -11,8 +11,9 @@
 namespace sotto::testing {
 
 // tests/golden/metrics.json: what other packages say of made-up answers.
-inline nlohmann::json metric_golden() {
-  return nlohmann::json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/metrics.json"));
+inline const nlohmann::json& metric_golden() {
+  static const auto read = nlohmann::json::parse(core::read_text_file(SOTTO_SOURCE_DIR "/tests/golden/metrics.json"));
+  return read;
 }
 
 // Each figure is the golden case's of the same name; sums of doubles in another order.
