@@ -8,7 +8,7 @@
 namespace sotto::core {
 namespace {
 
-long page_faults() {
+[[maybe_unused]] long page_faults() {
   struct rusage usage {};
   ::getrusage(RUSAGE_SELF, &usage);
   return usage.ru_minflt;
