@@ -5,7 +5,7 @@ import sys
 from repository_files import read, report, repository_files
 
 RULES = [
-    (r"(?<![>.])\b(std::)?(exit|abort|quick_exit)\(", "throw a UserError or InternalError; only main.cpp ends the program"),
+    (r"(?<!->)\b(std::)?(exit|abort|quick_exit)\(", "throw a UserError or InternalError; only main.cpp ends the program"),
     (r"\bTODO(?!\(#)", "a TODO names its issue: TODO(#12)"),
     (r"throw std::", "two error classes only: core::UserError and core::InternalError"),
 ]

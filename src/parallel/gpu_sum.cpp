@@ -11,6 +11,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 
 #include "src/core/error.h"
+#include "src/core/log.h"
 
 namespace sotto::parallel {
 namespace {
@@ -26,7 +27,14 @@ class NcclSum : public GpuSum {
     group_ = c10::make_intrusive<c10d::ProcessGroupNCCL>(store, place.rank, place.size, options);
   }
 
-  ~NcclSum() override { group_->shutdown(); }
+  // Every sum has ended or failed by now. c10d's orderly end would wait for the other processes, which may be gone.
+  ~NcclSum() override {
+    try {
+      group_->abort();
+    } catch (const std::exception& error) {
+      core::log_warning(fmt::format("NCCL did not end in order: {}", error.what()));
+    }
+  }
   NcclSum(const NcclSum&) = delete;
   NcclSum& operator=(const NcclSum&) = delete;
 
@@ -38,7 +46,6 @@ class NcclSum : public GpuSum {
     const auto end = Clock::now() + limit_;
     while (!work->isCompleted()) {
       if (Clock::now() > end) {
-        group_->abort();
         throw core::UserError(fmt::format("no answer over NCCL within {} s", limit_.count()));
       }
       std::this_thread::sleep_for(std::chrono::microseconds(20));

@@ -67,7 +67,7 @@ struct ProcessGroup::Connection {
   bool asked_for_gpus = false;                // whether tensors can go by NCCL is found out at the first sum of one
   std::unique_ptr<GpuSum> gpu_sum = nullptr;  // null: they go by Gloo
 
-  // Runs one collective to its end; an ended process becomes an error that says so.
+  // Runs one collective to its end.
   template <typename Start>
   void run(const ProcessPlace& place, const Start& start) const {
     complete(place, [&] { start(*group)->wait(); });
@@ -79,6 +79,7 @@ struct ProcessGroup::Connection {
     if (!exchanged.front().is_alias_of(values)) values.copy_(exchanged.front());
   }
 
+  // What takes all processes: one that ended becomes an error that says so.
   template <typename Exchange>
   void complete(const ProcessPlace& place, const Exchange& exchange) const {
     try {
@@ -181,15 +182,10 @@ ProcessGroup ProcessGroup::another(GroupTimeouts timeouts) const {
   const auto store = c10::make_intrusive<c10d::PrefixStore>(name, connection_->store);
   // However far apart the processes are: from here on they have only `timeouts` to meet.
   connection_->run(place_, [&](c10d::ProcessGroupGloo& present) { return present.barrier(); });
-  try {
+  connection_->complete(place_, [&] {
     group.connection_ =
         std::make_unique<Connection>(Connection{store, connect(store, place_, timeouts), timeouts.gpu_sum});
-  } catch (const std::exception& error) {
-    throw core::UserError(
-        fmt::format("Rank {} of {} has lost the others: one of them ended ({}). The cause is the "
-                    "first error among the ranks' logs.",
-                    place_.rank, place_.size, first_line(error.what())));
-  }
+  });
   return group;
 }
 
