@@ -4,6 +4,7 @@
 #include <numeric>
 #include <random>
 
+#include "src/data/batch_filling.h"
 #include "src/data/task_shares.h"
 
 namespace sotto::data {
@@ -38,24 +39,26 @@ BatchSampler::BatchSampler(const TokenStore& examples, const SamplerOptions& opt
   order_epoch();
 }
 
-void BatchSampler::order_epoch() {
-  std::mt19937_64 generator(options_.seed + kGolden * static_cast<std::uint64_t>(cursor_.epoch + 1));
-  order_.clear();
-  if (!options_.shuffle) {
-    order_.resize(static_cast<std::size_t>(num_examples_));
-    std::iota(order_.begin(), order_.end(), 0);
-    return;
-  }
-  if (task_groups_.empty()) return groups_.append_shuffled(generator, order_);
+StartGroups BatchSampler::runs_of_epoch() const {
+  if (task_groups_.empty()) return groups_;
   std::vector<std::int64_t> num_examples;
   for (const StartGroups& task : task_groups_) num_examples.push_back(task.num_examples());
   const auto shares = task_shares(num_examples, options_.task_exponent, num_examples_);
-  std::vector<std::vector<std::int64_t>> runs;
+  StartGroups runs;
   for (std::size_t task = 0; task < shares.size(); ++task) {
     append_from_passes(task_groups_[task], options_.seed + task, cursor_.epoch * shares[task], shares[task], runs);
   }
-  shuffle(std::span(runs), generator);
-  for (const auto& run : runs) order_.insert(order_.end(), run.begin(), run.end());
+  return runs;
+}
+
+void BatchSampler::order_epoch() {
+  std::mt19937_64 generator(options_.seed + kGolden * static_cast<std::uint64_t>(cursor_.epoch + 1));
+  if (options_.shuffle) {
+    order_ = fill_batches(runs_of_epoch().shuffled(generator), options_.batch_size);
+    return;
+  }
+  order_.resize(static_cast<std::size_t>(num_examples_));
+  std::iota(order_.begin(), order_.end(), 0);
 }
 
 std::int64_t BatchSampler::batches_per_epoch() const {

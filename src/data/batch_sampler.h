@@ -12,7 +12,8 @@ struct SamplerOptions {
   std::int64_t batch_size = 16;
   std::uint64_t seed = 1234;
   bool shuffle = true;
-  // Rows that begin alike (the questions of one paragraph) stay neighbours, so that packing shares their beginning.
+  // Rows that begin alike (the questions of one paragraph) come in one batch where they fit, so that packing shares
+  // their beginning.
   bool keep_common_starts = true;
   bool drop_last = false;
   // A task's share of an epoch is its number of examples to this power: 1 takes every example once (proportional), 0
@@ -27,7 +28,7 @@ struct SamplerCursor {
 };
 
 // Gives batches of example indices, epoch after epoch. An epoch has as many examples as the data set. The order depends
-// on the seed and the epoch alone, so a sampler set to a cursor goes on exactly as the one that was stopped.
+// on the options and the epoch alone, so a sampler set to a cursor goes on exactly as the one that was stopped.
 class BatchSampler {
  public:
   // The store must outlive the sampler.
@@ -39,6 +40,7 @@ class BatchSampler {
   void set_cursor(const SamplerCursor& cursor);
 
  private:
+  StartGroups runs_of_epoch() const;
   void order_epoch();
 
   SamplerOptions options_;

@@ -87,16 +87,23 @@ StartGroups StartGroups::filtered(const std::function<bool(std::int64_t)>& keep)
   return kept;
 }
 
-void StartGroups::append_shuffled(std::mt19937_64& generator, std::vector<std::int64_t>& order) const {
+StartGroups StartGroups::shuffled(std::mt19937_64& generator) const {
   std::vector<std::size_t> numbers(num_groups());
   std::iota(numbers.begin(), numbers.end(), 0);
   shuffle(std::span(numbers), generator);
+  StartGroups result;
+  result.members_.reserve(members_.size());
+  result.begins_.reserve(begins_.size());
   for (const std::size_t number : numbers) {
-    const auto members = group(number);
-    const std::size_t begin = order.size();
-    order.insert(order.end(), members.begin(), members.end());
-    shuffle(std::span(order).subspan(begin), generator);
+    result.append(group(number));
+    shuffle(std::span(result.members_).subspan(result.begins_.back()), generator);
   }
+  return result;
+}
+
+void StartGroups::append(std::span<const std::int64_t> group) {
+  begins_.push_back(members_.size());
+  members_.insert(members_.end(), group.begin(), group.end());
 }
 
 }  // namespace sotto::data

@@ -26,8 +26,10 @@ class StartGroups {
   // The groups (at least one example each) of which `keep` is true.
   StartGroups filtered(const std::function<bool(std::int64_t example)>& keep) const;
 
-  // The groups' numbers and what is in each group in an order drawn from `generator`.
-  void append_shuffled(std::mt19937_64& generator, std::vector<std::int64_t>& order) const;
+  // The groups, and what is in each of them, in an order drawn from `generator`.
+  StartGroups shuffled(std::mt19937_64& generator) const;
+  // One more group, of at least one example.
+  void append(std::span<const std::int64_t> group);
 
  private:
   std::vector<std::int64_t> members_;

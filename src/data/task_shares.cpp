@@ -28,23 +28,20 @@ std::vector<std::int64_t> task_shares(const std::vector<std::int64_t>& num_examp
 }
 
 void append_from_passes(const StartGroups& groups, std::uint64_t seed, std::int64_t begin, std::int64_t count,
-                        std::vector<std::vector<std::int64_t>>& runs) {
+                        StartGroups& runs) {
   const std::int64_t size = groups.num_examples();
   for (std::int64_t at = begin; at < begin + count;) {
     const std::int64_t pass = at / size, first = at % size;
     std::mt19937_64 generator(seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(pass + 1));
-    std::vector<std::size_t> numbers(groups.num_groups());
-    std::iota(numbers.begin(), numbers.end(), 0);
-    shuffle(std::span(numbers), generator);
+    const StartGroups order = groups.shuffled(generator);
     std::int64_t place = 0;
-    for (const std::size_t number : numbers) {
-      std::vector<std::int64_t> run(groups.group(number).begin(), groups.group(number).end());
-      shuffle(std::span(run), generator);
+    for (std::size_t number = 0; number < order.num_groups(); ++number) {
+      const auto run = order.group(number);
       const auto length = static_cast<std::int64_t>(run.size());
       // The part of this group that lies in [first, first + what is left of `count`).
       const std::int64_t from = std::clamp<std::int64_t>(first - place, 0, length);
       const std::int64_t to = std::clamp<std::int64_t>(first + (begin + count - at) - place, 0, length);
-      if (from < to) runs.emplace_back(run.begin() + from, run.begin() + to);
+      if (from < to) runs.append(run.subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
       place += length;
     }
     at += std::min(size - first, begin + count - at);

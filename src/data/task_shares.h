@@ -15,6 +15,6 @@ std::vector<std::int64_t> task_shares(const std::vector<std::int64_t>& num_examp
 // Part [begin, begin + count) of a task's examples in an endless sequence: pass after pass over all of them, each in an
 // order of its own that `seed` decides. Appended to `runs`, examples of one group that are neighbours in one run.
 void append_from_passes(const StartGroups& groups, std::uint64_t seed, std::int64_t begin, std::int64_t count,
-                        std::vector<std::vector<std::int64_t>>& runs);
+                        StartGroups& runs);
 
 }  // namespace sotto::data

@@ -45,6 +45,26 @@ TEST(BatchSampler, rows_with_a_common_start_stay_neighbours) {
   }
 }
 
+// Paragraphs of five and of three questions; of the smallest batches the order is as drawn.
+TEST(BatchSampler, fills_batches_with_whole_paragraphs) {
+  std::vector<packing::Row> rows;
+  for (packing::TokenId paragraph = 0; paragraph < 40; ++paragraph) {
+    for (packing::TokenId question = 0; question < (paragraph % 2 == 0 ? 5 : 3); ++question) {
+      rows.push_back({{paragraph, paragraph, paragraph, 100 + question}, 1});
+    }
+  }
+  const auto data = testing::stored_rows(rows);
+  const auto cut_by_batches_of_8 = [&](std::int64_t batch_size) {
+    BatchSampler sampler(data, {.batch_size = batch_size});
+    std::set<std::pair<std::int64_t, packing::TokenId>> pieces;
+    for (std::int64_t given = 0; given < data.size(); given += batch_size) {
+      for (const auto index : sampler.next()) pieces.emplace(given / 8, data.token_ids(index)[0]);
+    }
+    return pieces.size() - 40;
+  };
+  EXPECT_LT(3 * cut_by_batches_of_8(8), 2 * cut_by_batches_of_8(1));
+}
+
 TEST(BatchSampler, epochs_and_seeds_differ_and_the_order_can_be_left_alone) {
   const auto data = examples(20, 1);
   BatchSampler sampler(data, {.batch_size = 20});

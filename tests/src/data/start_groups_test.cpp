@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/stored_rows.h"
 
 namespace sotto::data {
@@ -41,11 +43,26 @@ TEST(StartGroups, stay_together_when_shuffled) {
   const auto store = testing::stored_rows(rows);
   const StartGroups groups = StartGroups::by_common_start(store);
   std::mt19937_64 generator(1);
+  const StartGroups shuffled = groups.shuffled(generator);
   std::vector<std::int64_t> order;
-  groups.append_shuffled(generator, order);
-  ASSERT_EQ(order.size(), 60U);
-  for (std::size_t at = 0; at < order.size(); ++at) EXPECT_EQ(order[at] / 3, order[at - at % 3] / 3);
+  ASSERT_EQ(shuffled.num_groups(), 20U);
+  for (std::size_t number = 0; number < 20; ++number) {
+    const auto group = shuffled.group(number);
+    EXPECT_EQ(group.size(), 3U);
+    for (const std::int64_t index : group) EXPECT_EQ(index / 3, group.front() / 3);
+    order.insert(order.end(), group.begin(), group.end());
+  }
   EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
+  std::sort(order.begin(), order.end());
+  for (std::size_t at = 0; at < order.size(); ++at) EXPECT_EQ(order[at], static_cast<std::int64_t>(at));
+}
+
+TEST(StartGroups, can_be_appended) {
+  StartGroups groups = StartGroups::single({4});
+  groups.append(std::vector<std::int64_t>{2, 7});
+  ASSERT_EQ(groups.num_groups(), 2U);
+  EXPECT_THAT(groups.group(0), ElementsAre(4));
+  EXPECT_THAT(groups.group(1), ElementsAre(2, 7));
 }
 
 TEST(StartGroups, single_are_as_many_as_examples) {

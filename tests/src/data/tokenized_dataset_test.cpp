@@ -14,8 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-const std::string kLine = R"({"taskname":"squad","context":"x","answer":"y"})";
-const std::string kLong = R"({"taskname":"squad","context":"xxxxxxxxxxxxxxxx","answer":"y"})";
+const std::string kSquadLine = R"({"taskname":"squad","context":"x","answer":"y"})";
+const std::string kLongLine = R"({"taskname":"squad","context":"xxxxxxxxxxxxxxxx","answer":"y"})";
 
 class TokenizedDatasetTest : public ::testing::Test {
  protected:
@@ -23,7 +23,7 @@ class TokenizedDatasetTest : public ::testing::Test {
     config_.taskname = "squad";
     config_.prompt_template = "<|VIRTUAL_PROMPT_0|>{context} {answer}";
     config_.total_virtual_tokens = 1;
-    write(kLine + "\n" + kLong + "\n\n" + kLine + "\n");
+    write(kSquadLine + "\n" + kLongLine + "\n\n" + kSquadLine + "\n");
   }
   void write(const std::string& text) { core::write_file_atomically(folder_ / "d.jsonl", text); }
   TaskEncoders tasks() { return {{"squad", ExampleEncoder(parse_template(config_), bytes_, 0, 12)}}; }
@@ -49,7 +49,7 @@ TEST_F(TokenizedDatasetTest, has_the_rows_of_the_plain_data_set) {
     for (std::int64_t index = 0; index < data.size(); ++index) {
       EXPECT_EQ(data.row(index).token_ids, plain[index].row.token_ids);
       EXPECT_EQ(data.row(index).first_target, plain[index].row.first_target);
-      EXPECT_EQ(data.line(index), kLine);
+      EXPECT_EQ(data.line(index), kSquadLine);
     }
     EXPECT_EQ(data.tasknames(), std::vector<std::string>{"squad"});
   }
@@ -64,7 +64,7 @@ TEST_F(TokenizedDatasetTest, the_cache_serves_as_long_as_nothing_changes) {
   EXPECT_EQ(num_cached(), 1U);
   fs::rename(folder_ / "e.jsonl", folder_ / "d.jsonl");
 
-  write(kLine + "\n" + kLine + "\n");
+  write(kSquadLine + "\n" + kSquadLine + "\n");
   EXPECT_EQ(load(cache()).size(), 2);
   config_.prompt_template = "<|VIRTUAL_PROMPT_0|>{context}: {answer}";
   load(cache());
@@ -92,7 +92,7 @@ TEST_F(TokenizedDatasetTest, a_damaged_cache_is_made_anew) {
 TEST_F(TokenizedDatasetTest, empty_sets_and_unknown_tasks_are_errors) {
   write("");
   EXPECT_THAT(testing::message_of([&] { load(); }), HasSubstr("they are empty"));
-  write(kLong);
+  write(kLongLine);
   EXPECT_THAT(testing::message_of([&] { load(); }), HasSubstr("all 1 are too long"));
   write(R"({"taskname":"sqad"})");
   EXPECT_THAT(testing::message_of([&] { load(cache()); }), HasSubstr("d.jsonl:1: there is no task 'sqad'"));
