@@ -17,6 +17,7 @@
 #include "src/model/llama_family.h"
 #include "src/model/megatron_gpt_family.h"
 #include "src/model/megatron_t5_family.h"
+#include "src/model/panel_product.h"
 #include "src/model/t5_family.h"
 
 namespace sotto::model {
@@ -36,8 +37,9 @@ const std::map<std::string, FamilyLoader> kFamilies = {{"gpt2", load_gpt2},
 
 at::ScalarType weight_type(Precision precision, at::Device device) {
   const bool fast_bf16 = !device.is_cpu() || cpu_computes_bf16();
-  if (precision == Precision::kBf16 && !fast_bf16) {
-    core::log_warning_once("this CPU has no bf16 instructions: bf16 will be several times slower than fp32 here.");
+  const bool portable = panel_kernel(at::kBFloat16) == portable_panel_kernel(at::kBFloat16);
+  if (precision == Precision::kBf16 && device.is_cpu() && portable) {
+    core::log_warning_once("this CPU has neither AVX2 nor bf16 instructions: bf16 will be slower than fp32 here.");
   }
   return precision == Precision::kBf16 || (precision == Precision::kAuto && fast_bf16) ? at::kBFloat16 : at::kFloat;
 }

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
+#include <vector>
 
 #include "src/model/bf16.h"
 
@@ -18,12 +18,10 @@ namespace {
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
 
-constexpr std::int64_t kLanes = 8;         // fp32 numbers of a vector
-constexpr std::int64_t kTileColumns = 16;  // two vectors of sums a row: a panel is passed in two halves
-
-// Of 16 registers, a row takes two for its sums; bf16 needs four for the panel's words (fp32 two) and two for factors.
-template <bool kBf16>
-constexpr int kTileRows = kBf16 ? 4 : 6;
+constexpr std::int64_t kLanes = 8;  // fp32 numbers of a vector
+// 6 rows x 2 vectors of sums, 2 of the panel and 1 broadcast fit into 16 registers: a panel is passed in two halves.
+constexpr int kTileRows = 6, kHalfVectors = 2;
+constexpr std::int64_t kHalfColumns = kHalfVectors * kLanes;
 
 // The first and the second bf16 of each word, as fp32: its lower half is the first.
 inline __m256 first_of(__m256i words) { return _mm256_castsi256_ps(_mm256_slli_epi32(words, 16)); }
@@ -54,58 +52,89 @@ inline void store(__m256 sum, const PanelProduct& product, std::int64_t row, std
   _mm256_maskstore_ps(static_cast<float*>(product.result) + offset, mask, sum);
 }
 
-// sums += factor times the words of one row of the panel.
-template <bool kBf16>
-inline void add_product(int factor, const __m256i (&words)[2], __m256 (&sums)[2]) {
-  const __m256i factors = _mm256_set1_epi32(factor);
-  for (int v = 0; v < 2; ++v) {
-    if constexpr (kBf16) {
-      sums[v] = _mm256_fmadd_ps(first_of(factors), first_of(words[v]), sums[v]);
-      sums[v] = _mm256_fmadd_ps(second_of(factors), second_of(words[v]), sums[v]);
-    } else {
-      sums[v] = _mm256_fmadd_ps(_mm256_castsi256_ps(factors), _mm256_castsi256_ps(words[v]), sums[v]);
-    }
+// One row's numbers as fp32.
+inline void widen(const c10::BFloat16* row, std::int64_t count, float* widened) {
+  std::int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    const __m128i numbers = _mm_loadu_si128(reinterpret_cast<const __m128i*>(row + i));
+    _mm256_storeu_ps(widened + i, first_of(_mm256_cvtepu16_epi32(numbers)));
   }
+  for (; i < count; ++i) widened[i] = static_cast<float>(row[i]);
 }
 
-// Rows [first, first + kRows) times kTileColumns columns from `column` on.
-template <bool kBf16, int kRows>
-void multiply_tile(const PanelProduct& product, std::int64_t first, std::int64_t column) {
-  constexpr std::int64_t kNumberSize = kBf16 ? 2 : 4;
-  const char* left = static_cast<const char*>(product.left) + first * product.left_stride * kNumberSize;
-  const std::int64_t stride = product.left_stride * kNumberSize;
-  const char* panel = static_cast<const char*>(product.panel) + column * 4;
-  __m256 sums[kRows][2];
-  for (auto& row : sums) row[0] = row[1] = _mm256_setzero_ps();
-  for (std::int64_t w = 0; w < product.num_words; ++w) {
-    const auto* source = reinterpret_cast<const __m256i*>(panel + w * kPanelColumns * 4);
-    const __m256i words[2] = {_mm256_loadu_si256(source), _mm256_loadu_si256(source + 1)};
-    for (int r = 0; r < kRows; ++r) {
-      int factor;
-      std::memcpy(&factor, left + r * stride + w * 4, 4);
-      add_product<kBf16>(factor, words, sums[r]);
-    }
-  }
+// sums += kRows numbers, `stride` apart, times one half row of the panel.
+template <int kRows>
+inline void add_products(const float* left, std::int64_t stride, __m256 first, __m256 second,
+                         __m256 (&sums)[kRows][kHalfVectors]) {
+#pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
-    for (int v = 0; v < 2; ++v) store(sums[r][v], product, first + r, column + v * kLanes);
+    const __m256 factor = _mm256_broadcast_ss(left + r * stride);
+    sums[r][0] = _mm256_fmadd_ps(factor, first, sums[r][0]);
+    sums[r][1] = _mm256_fmadd_ps(factor, second, sums[r][1]);
   }
 }
 
-using Tile = void (*)(const PanelProduct&, std::int64_t, std::int64_t);
+// Rows [first, first + kRows), which stand at `left` as fp32, times one half of the panel.
+template <bool kBf16, int kRows>
+void multiply_half(const PanelProduct& product, const float* left, std::int64_t stride, std::int64_t first,
+                   std::int64_t column) {
+  const char* panel = static_cast<const char*>(product.panel) + column * 4;
+  __m256 sums[kRows][kHalfVectors];
+#pragma GCC unroll 6
+  for (int r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = _mm256_setzero_ps();
+  for (std::int64_t w = 0; w < product.num_words; ++w, panel += kPanelColumns * 4) {
+    const auto* words = reinterpret_cast<const __m256i*>(panel);
+    if constexpr (kBf16) {
+      add_products<kRows>(left + 2 * w, stride, first_of(_mm256_loadu_si256(words)),
+                          first_of(_mm256_loadu_si256(words + 1)), sums);
+      add_products<kRows>(left + 2 * w + 1, stride, second_of(_mm256_loadu_si256(words)),
+                          second_of(_mm256_loadu_si256(words + 1)), sums);
+    } else {
+      add_products<kRows>(left + w, stride, _mm256_castsi256_ps(_mm256_loadu_si256(words)),
+                          _mm256_castsi256_ps(_mm256_loadu_si256(words + 1)), sums);
+    }
+  }
+#pragma GCC unroll 6
+  for (int r = 0; r < kRows; ++r) {
+    store(sums[r][0], product, first + r, column);
+    store(sums[r][1], product, first + r, column + kLanes);
+  }
+}
+
+// Rows [first, first + kRows) times the panel. `widened` has room for them as fp32 where they are bf16.
+template <bool kBf16, int kRows>
+void multiply_tile(const PanelProduct& product, std::int64_t first, float* widened) {
+  const std::int64_t offset = first * product.left_stride;
+  const float* left = widened;
+  std::int64_t stride = 2 * product.num_words;
+  if constexpr (kBf16) {
+    const auto* rows = static_cast<const c10::BFloat16*>(product.left) + offset;
+    for (int r = 0; r < kRows; ++r) widen(rows + r * product.left_stride, stride, widened + r * stride);
+  } else {
+    left = static_cast<const float*>(product.left) + offset;
+    stride = product.left_stride;
+  }
+  for (std::int64_t column = 0; column < product.num_columns; column += kHalfColumns) {
+    multiply_half<kBf16, kRows>(product, left, stride, first, column);
+  }
+}
+
+using Tile = void (*)(const PanelProduct&, std::int64_t, float*);
 
 // Tiles of 1 .. kTileRows rows.
 template <bool kBf16, int... kIndex>
-constexpr auto tiles(std::integer_sequence<int, kIndex...>) {
-  return std::array<Tile, sizeof...(kIndex)>{multiply_tile<kBf16, kIndex + 1>...};
+constexpr std::array<Tile, kTileRows> tiles(std::integer_sequence<int, kIndex...>) {
+  return {multiply_tile<kBf16, kIndex + 1>...};
 }
 
 template <bool kBf16>
 void multiply(const PanelProduct& product) {
-  constexpr auto kTiles = tiles<kBf16>(std::make_integer_sequence<int, kTileRows<kBf16>>());
-  for (std::int64_t first = 0; first < product.num_rows; first += kTileRows<kBf16>) {
-    const std::int64_t count = std::min<std::int64_t>(kTileRows<kBf16>, product.num_rows - first);
-    const Tile tile = kTiles[static_cast<std::size_t>(count - 1)];
-    for (std::int64_t column = 0; column < product.num_columns; column += kTileColumns) tile(product, first, column);
+  constexpr auto kTiles = tiles<kBf16>(std::make_integer_sequence<int, kTileRows>());
+  thread_local std::vector<float> widened;
+  if (kBf16) widened.resize(std::max(widened.size(), static_cast<std::size_t>(kTileRows * 2 * product.num_words)));
+  for (std::int64_t first = 0; first < product.num_rows; first += kTileRows) {
+    const std::int64_t count = std::min<std::int64_t>(kTileRows, product.num_rows - first);
+    kTiles[static_cast<std::size_t>(count - 1)](product, first, widened.data());
   }
 }
 
