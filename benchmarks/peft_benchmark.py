@@ -2,10 +2,11 @@
 
   peft_benchmark.py train|generate MODEL_FOLDER QUESTIONS.jsonl bf16|fp32 BATCH_SIZE BATCHES
 
-p-tuning with an MLP encoder and 20 virtual tokens, AdamW, rows padded to the longest of their batch. The model folder
-may be one that sotto-conversion wrote. Needs torch, transformers and peft.
+p-tuning with an MLP encoder and 20 virtual tokens, AdamW, rows padded to the longest of their batch; training takes the
+questions in random order. The model folder may be one that sotto-conversion wrote. Needs torch, transformers and peft.
 """
 import json
+import random
 import resource
 import sys
 import time
@@ -50,6 +51,8 @@ def main():
     batch_size, count = int(batch_size), int(count)
     with open(file, encoding="utf-8") as lines:
         questions = [json.loads(line) for line in lines][: batch_size * count]
+    if job == "train":
+        random.Random(1).shuffle(questions)
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     tokenizer, model = peft_model.load(folder, dtype, VIRTUAL_TOKENS)
     batches = [questions[at : at + batch_size] for at in range(0, len(questions), batch_size)]

@@ -1,17 +1,18 @@
 """Training and decoding beside PEFT's on this machine: the same questions, model, batches and precision, in one run.
 
   side_by_side.py [--model FOLDER] [--squad SQUAD_V1.json] [--python PYTHON] [--precision bf16|fp32] [--steps N]
+                  [--job train|generate]
 
 Without --model the quickstart's model is converted, without --squad the built-in questions are used, without --python
 an environment with PEFT is made in build/bench. Both sides run p-tuning (an MLP over 20 virtual tokens, AdamW, clipping)
-on 8 questions a step, a paragraph's questions together as in the file, and decode 32 tokens greedily for 32 questions a
-batch. They take turns; a rate is that of the median step, so that neither warm-up nor a moment of other load counts.
+on 8 questions a step and decode 32 tokens greedily for 32 questions a batch. The questions are of paragraphs spread
+evenly over the file. In training each side orders them as it does in use: sotto by its sampler, PEFT at random, as its
+trainer does. They take turns; a step counts with the turn that took least, so that a moment of other load does not.
 """
 import argparse
 import json
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
 
@@ -43,14 +44,24 @@ def converted_model(precision):
     return folder
 
 
-def questions_file(squad):
-    path = FOLDER / "questions.jsonl"
-    with open(squad, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as lines:
-        for article in json.load(source)["data"]:
-            for paragraph in article["paragraphs"]:
-                for question in paragraph["qas"]:
-                    lines.write(json.dumps({"context": paragraph["context"], "question": question["question"],
-                                            "answer": question["answers"][0]["text"]}) + "\n")
+def spread_paragraphs(squad, count):
+    """As few paragraphs, evenly spaced over the file, as have `count` questions."""
+    with open(squad, encoding="utf-8") as source:
+        paragraphs = [paragraph for article in json.load(source)["data"] for paragraph in article["paragraphs"]]
+    for stride in range(len(paragraphs), 0, -1):
+        spread = paragraphs[::stride]
+        if sum(len(paragraph["qas"]) for paragraph in spread) >= count:
+            return spread
+    sys.exit(f"'{squad}' has fewer than the {count} questions that are needed: take fewer --steps.")
+
+
+def questions_file(squad, job, count):
+    path = FOLDER / f"{job}_questions.jsonl"
+    questions = [{"context": paragraph["context"], "question": question["question"],
+                  "answer": question["answers"][0]["text"]}
+                 for paragraph in spread_paragraphs(squad, count) for question in paragraph["qas"]]
+    with open(path, "w", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(question) + "\n" for question in questions[:count])
     return path
 
 
@@ -59,25 +70,27 @@ def run(command):
     return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
 
 
-def measure(job, sides, arguments):
-    """The lines of each side, from TURNS turns; the first line of a turn warms up and is left out."""
-    lines = {name: [] for name in sides}
-    for _ in range(TURNS):
+def measure(job, sides, options, model, batch_size, batches):
+    """The turns of each side, the lines of each; a turn's first line warms up and is left out."""
+    questions = questions_file(options.squad, job, batch_size * batches)
+    turns = {name: [] for name in sides}
+    for turn in range(TURNS):
         for name, command in sides.items():
-            lines[name] += run([*command, job, *arguments])[1:]
-            print(f"{name}: {job}, {len(lines[name])} measured", flush=True)
-    return lines
+            turns[name].append(run([*command, job, model, questions, options.precision, batch_size, batches])[1:])
+            print(f"{name}: {job}, turn {turn + 1} of {TURNS} measured", flush=True)
+    return turns
 
 
-def print_table(title, lines, batch_size, unit):
-    print(f"\n{title}\n{'':<8} {unit + '/s':>14} {'best':>8} {'median s':>10} {'peak GB':>8}")
+def print_table(title, turns_of, batch_size):
+    print(f"\n{title}\n{'':<8} {'questions/s':>14} {'all turns':>10} {'peak GB':>8}")
     rates = {}
-    for name, steps in lines.items():
-        seconds = [step["seconds"] for step in steps]
-        rates[name] = batch_size / statistics.median(seconds)
-        peak = max(step["peak_memory_gb"] for step in steps)
-        print(f"{name:<8} {rates[name]:>14.2f} {batch_size / min(seconds):>8.2f} {statistics.median(seconds):>10.2f} "
-              f"{peak:>8.2f}")
+    for name, turns in turns_of.items():
+        seconds = [[step["seconds"] for step in turn] for turn in turns]
+        least = [min(of_step) for of_step in zip(*seconds)]
+        rates[name] = batch_size * len(least) / sum(least)
+        of_all = batch_size * len(least) * len(turns) / sum(map(sum, seconds))
+        peak = max(step["peak_memory_gb"] for turn in turns for step in turn)
+        print(f"{name:<8} {rates[name]:>14.2f} {of_all:>10.2f} {peak:>8.2f}")
     print(f"{'ratio':<8} {rates['sotto'] / rates['PEFT']:>14.1f}")
 
 
@@ -87,22 +100,24 @@ def main():
     parser.add_argument("--squad", type=pathlib.Path, default=ROOT / "examples" / "quickstart_qa" / "train-v1.1.json")
     parser.add_argument("--python")
     parser.add_argument("--precision", default="bf16", choices=["bf16", "fp32"])
-    parser.add_argument("--steps", type=int, default=5)
+    parser.add_argument("--job", choices=["train", "generate"], help="one of the two alone")
+    parser.add_argument("--steps", type=int, default=5, help="of training, the first of which is not counted")
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     model = options.model or converted_model(options.precision)
-    questions = questions_file(options.squad)
     sides = {"sotto": [ROOT / "build" / "bin" / "sotto-benchmark"],
              "PEFT": [options.python or peft_python(), ROOT / "benchmarks" / "peft_benchmark.py"]}
-    common = [model, questions, options.precision]
-    training = measure("train", sides, [*common, TRAIN_BATCH, options.steps])
-    decoding = measure("generate", sides, [*common, DECODE_BATCH, 2])
+    tables = {}
+    if options.job != "generate":
+        title = f"training: {TRAIN_BATCH} questions a step, {options.steps - 1} steps"
+        tables[title] = TRAIN_BATCH, measure("train", sides, options, model, TRAIN_BATCH, options.steps)
+    if options.job != "train":
+        title = f"decoding: {DECODE_BATCH} questions at once, at most {NEW_TOKENS} tokens each"
+        tables[title] = DECODE_BATCH, measure("generate", sides, options, model, DECODE_BATCH, 2)
     print(f"\n{model.name}, {options.squad.name}, {options.precision}, {os.cpu_count()} cores, load before and now: "
           f"{' '.join(f'{load:.1f}' for load in os.getloadavg())}")
-    print_table(f"training: {TRAIN_BATCH} questions a step, {TURNS * (options.steps - 1)} steps", training, TRAIN_BATCH,
-                "questions")
-    print_table(f"decoding: {DECODE_BATCH} questions at once, at most {NEW_TOKENS} tokens each", decoding, DECODE_BATCH,
-                "questions")
+    for title, (batch_size, turns_of) in tables.items():
+        print_table(title, turns_of, batch_size)
 
 
 main()

@@ -8,11 +8,15 @@
 #include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <span>
 
 #include "src/checkpoint/model_folder.h"
 #include "src/core/error.h"
 #include "src/core/peak_memory.h"
 #include "src/core/program.h"
+#include "src/data/batch_sampler.h"
+#include "src/data/token_store.h"
 #include "src/evaluate/generate.h"
 #include "src/packing/pack_rows.h"
 #include "src/prompt/prompt_encoder.h"
@@ -66,20 +70,39 @@ struct Benchmark {
   prompt::PromptTable& prompts;
   const std::vector<nlohmann::json>& questions;
 
-  std::vector<Row> rows(std::size_t begin, std::size_t count, bool with_answers) const {
+  std::vector<Row> rows(std::span<const std::int64_t> indices, bool with_answers) const {
     std::vector<Row> result;
-    for (std::size_t i = begin; i < begin + count; ++i) {
-      result.push_back(row_of(tokenizer, questions[i], with_answers));
+    for (const std::int64_t index : indices) {
+      result.push_back(row_of(tokenizer, questions[static_cast<std::size_t>(index)], with_answers));
     }
     return result;
+  }
+
+  std::vector<std::int64_t> all() const {
+    std::vector<std::int64_t> indices(questions.size());
+    std::iota(indices.begin(), indices.end(), 0);
+    return indices;
+  }
+
+  // What the sampler orders: every question's tokens.
+  data::TokenStore stored() const {
+    std::vector<char> bytes;
+    data::TokenStoreWriter writer([&](const void* data, std::size_t num_bytes) {
+      bytes.insert(bytes.end(), static_cast<const char*>(data), static_cast<const char*>(data) + num_bytes);
+    });
+    for (const Row& row : rows(all(), true)) writer.add({row.token_ids, row.first_target, 0, 0, 0});
+    writer.finish();
+    return data::TokenStore(std::move(bytes));
   }
 
   // From text to updated parameters, as the training loop does it.
   void train(std::size_t batch_size) {
     const auto optimizer = train::make_optimizer(prompts.parameters(), train::OptimConfig{});
-    for (std::size_t begin = 0; begin < questions.size(); begin += batch_size) {
+    const data::TokenStore store = stored();
+    data::BatchSampler sampler(store, {.batch_size = static_cast<std::int64_t>(batch_size)});
+    for (std::size_t step = 0; step < questions.size() / batch_size; ++step) {
       const auto start = std::chrono::steady_clock::now();
-      const auto batch = packing::pack_rows(rows(begin, batch_size, true));
+      const auto batch = packing::pack_rows(rows(sampler.next(), true));
       const float weight = 1.0F / static_cast<float>(batch.targets_N.size());
       const at::Tensor prompt_PD = prompts.stacked();
       const auto score =
@@ -94,10 +117,11 @@ struct Benchmark {
   void generate(std::size_t batch_size) {
     const c10::NoGradGuard no_graph;
     const at::Tensor prompt_PD = prompts.stacked();
+    const std::vector<std::int64_t> indices = all();
     for (std::size_t begin = 0; begin < questions.size(); begin += batch_size) {
       const auto start = std::chrono::steady_clock::now();
       const auto answers =
-          evaluate::generate(model, tokenizer, rows(begin, batch_size, false), prompt_PD,
+          evaluate::generate(model, tokenizer, rows(std::span(indices).subspan(begin, batch_size), false), prompt_PD,
                              {.max_new_tokens = kNewTokens, .rows_at_once = static_cast<std::int64_t>(batch_size)});
       std::size_t new_tokens = 0;
       for (const auto& answer : answers) new_tokens += answer.at(0).token_ids.size();
