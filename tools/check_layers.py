@@ -7,16 +7,17 @@ from repository_files import read, report, repository_files
 ALLOWED = {
     "src/core": "",
     "src/config": "core",
+    "src/task_template": "config core",
     "src/tokenizer": "core",
     "src/packing": "core",
-    "src/data": "packing tokenizer config core",
+    "src/data": "task_template packing tokenizer config core",
     "src/model": "packing core",
     "src/prompt": "model packing tokenizer core",
     "src/parallel": "model core",
     "src/checkpoint": "prompt model config core",
     "src/train": "data packing prompt model parallel checkpoint config core",
     "src/report": "core",
-    "src/evaluate": "data checkpoint packing prompt model tokenizer config core",
+    "src/evaluate": "data task_template checkpoint packing prompt model tokenizer config core",
     "cluster": "config core",
 }
 SOURCES = [folder for folder in ALLOWED if folder.startswith("src/")]
@@ -33,7 +34,7 @@ def may_include(includer, included):
     if own == other:
         return True
     if re.search(r"_config\.(h|cpp)$", includer) and own.startswith("stages/"):
-        return other in ("src/config", "src/core") or included.endswith("_config.h")
+        return other in ("src/task_template", "src/config", "src/core") or included.endswith("_config.h")
     if own.startswith("stages/"):
         return other in SOURCES
     if own == "launcher":

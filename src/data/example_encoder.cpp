@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 using packing::TokenId;
-using Kind = TemplatePiece::Kind;
+using Kind = task_template::TemplatePiece::Kind;
 
 std::string field_text(const ordered_json& line, const std::string& name, const std::string& taskname) {
   if (!line.contains(name)) {
@@ -38,7 +38,7 @@ std::vector<std::string> answers_of(const ordered_json& line, const std::string&
 
 }  // namespace
 
-ExampleEncoder::ExampleEncoder(PromptTemplate prompt_template, const tokenizer::Tokenizer& tokenizer,
+ExampleEncoder::ExampleEncoder(task_template::PromptTemplate prompt_template, const tokenizer::Tokenizer& tokenizer,
                                std::int64_t first_virtual_row, std::int64_t max_seq_length)
     : template_(std::move(prompt_template)),
       tokenizer_(tokenizer),
@@ -49,7 +49,7 @@ ExampleEncoder::ExampleEncoder(PromptTemplate prompt_template, const tokenizer::
     if (template_.add_sentinel_to_input && sentinel) prompt_end_ = answer_begin_ = {*sentinel};
     prompt_end_.push_back(tokenizer_.end_of_text_id());
   }
-  for (const TemplatePiece& piece : template_.pieces) {
+  for (const task_template::TemplatePiece& piece : template_.pieces) {
     if (piece.kind != Kind::kText) {
       parts_.emplace_back(piece);
       continue;
@@ -60,16 +60,16 @@ ExampleEncoder::ExampleEncoder(PromptTemplate prompt_template, const tokenizer::
       const std::string special = tokenizer_.decode(std::vector<TokenId>{id}, false);
       const auto at = rest.find(special);
       if (at == std::string::npos) continue;
-      if (at > 0) parts_.emplace_back(TemplatePiece{Kind::kText, rest.substr(0, at), 0});
+      if (at > 0) parts_.emplace_back(task_template::TemplatePiece{Kind::kText, rest.substr(0, at), 0});
       parts_.emplace_back(id);
       rest.erase(0, at + special.size());
     }
-    if (!rest.empty()) parts_.emplace_back(TemplatePiece{Kind::kText, rest, 0});
+    if (!rest.empty()) parts_.emplace_back(task_template::TemplatePiece{Kind::kText, rest, 0});
   }
 }
 
 void ExampleEncoder::add_to(ContentHash& hash) const {
-  for (const TemplatePiece& piece : template_.pieces) {
+  for (const task_template::TemplatePiece& piece : template_.pieces) {
     hash.add(static_cast<std::uint64_t>(piece.kind));
     hash.add(piece.text);
     hash.add(static_cast<std::uint64_t>(piece.count));
@@ -101,7 +101,7 @@ std::vector<TokenId> ExampleEncoder::prompt_tokens(const ordered_json& line, con
       ids.push_back(*special);
       continue;
     }
-    const auto& piece = std::get<TemplatePiece>(part);
+    const auto& piece = std::get<task_template::TemplatePiece>(part);
     if (piece.kind == Kind::kText) text += piece.text;
     if (piece.kind == Kind::kField) {
       const bool cut = truncated != nullptr && piece.text == *template_.truncate_field;

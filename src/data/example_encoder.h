@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "src/data/content_hash.h"
-#include "src/data/prompt_template.h"
 #include "src/packing/packed_batch.h"
+#include "src/task_template/prompt_template.h"
 #include "src/tokenizer/tokenizer.h"
 
 namespace sotto::data {
@@ -31,10 +31,10 @@ class ExampleEncoder {
  public:
   // `max_seq_length` in tokens, virtual ones included; of what an encoder reads, where there is one. The tokenizer must
   // outlive the encoder.
-  ExampleEncoder(PromptTemplate prompt_template, const tokenizer::Tokenizer& tokenizer, std::int64_t first_virtual_row,
-                 std::int64_t max_seq_length);
+  ExampleEncoder(task_template::PromptTemplate prompt_template, const tokenizer::Tokenizer& tokenizer,
+                 std::int64_t first_virtual_row, std::int64_t max_seq_length);
 
-  const PromptTemplate& prompt_template() const { return template_; }
+  const task_template::PromptTemplate& prompt_template() const { return template_; }
 
   // With the answer (training: one string), or the prompt alone (generation: the answer may be absent, or a list).
   // An example that is too long loses the end of `truncate_field`; nothing is returned where that does not suffice.
@@ -48,13 +48,14 @@ class ExampleEncoder {
   std::vector<packing::TokenId> answer_tokens(const std::string& answer) const;
 
  private:
-  using Part = std::variant<TemplatePiece, tokenizer::TokenId>;  // a special token of the literal text stands alone
+  using Part = std::variant<task_template::TemplatePiece,
+                            tokenizer::TokenId>;  // a special token of the literal text stands alone
 
   std::vector<packing::TokenId> prompt_tokens(const nlohmann::ordered_json& line, const std::string* truncated) const;
   std::optional<std::vector<packing::TokenId>> fitting_prompt(const nlohmann::ordered_json& line,
                                                               std::int64_t room) const;
 
-  PromptTemplate template_;
+  task_template::PromptTemplate template_;
   const tokenizer::Tokenizer& tokenizer_;
   std::int64_t first_virtual_row_, max_seq_length_;
   std::vector<Part> parts_;

@@ -7,9 +7,9 @@
 
 #include "src/checkpoint/prompt_folder.h"
 #include "src/data/example_encoder.h"
-#include "src/data/task_template_config.h"
 #include "src/model/language_model.h"
 #include "src/prompt/prompt_table.h"
+#include "src/task_template/task_template_config.h"
 #include "src/tokenizer/tokenizer.h"
 
 namespace sotto::evaluate {
@@ -18,8 +18,8 @@ using TaskEncoders = std::map<std::string, data::ExampleEncoder>;
 
 // The templates that a prompt folder was tuned with; for a prompt that brings none, the one of its task in
 // `configured`. Errors (UserError): an entry that is no template, a prompt without any, one of another length.
-std::vector<data::TaskTemplateConfig> templates_of(const checkpoint::PromptFolder& prompts,
-                                                   const std::vector<data::TaskTemplateConfig>& configured);
+std::vector<task_template::TaskTemplateConfig> templates_of(
+    const checkpoint::PromptFolder& prompts, const std::vector<task_template::TaskTemplateConfig>& configured);
 
 // What the rows of questions are made for. The tokenizer must outlive the encoders.
 struct RowForm {
@@ -31,8 +31,8 @@ struct RowForm {
 
 // How the lines of each task become rows: with the virtual tokens of the table, and without any (the bare model).
 // Errors (UserError): a prefix whose template has its virtual tokens elsewhere than before the text.
-TaskEncoders prompt_encoders(const std::vector<data::TaskTemplateConfig>& templates, const prompt::PromptTable& table,
-                             const RowForm& form);
-TaskEncoders bare_encoders(const std::vector<data::TaskTemplateConfig>& templates, const RowForm& form);
+TaskEncoders prompt_encoders(const std::vector<task_template::TaskTemplateConfig>& templates,
+                             const prompt::PromptTable& table, const RowForm& form);
+TaskEncoders bare_encoders(const std::vector<task_template::TaskTemplateConfig>& templates, const RowForm& form);
 
 }  // namespace sotto::evaluate

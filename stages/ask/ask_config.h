@@ -19,7 +19,7 @@ struct AskConfig {
   std::optional<std::filesystem::path> virtual_prompt_model_file;
   std::int64_t encoder_seq_length = 2048;
   evaluate::InferenceConfig inference;
-  std::vector<data::TaskTemplateConfig> task_templates;
+  std::vector<task_template::TaskTemplateConfig> task_templates;
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {

@@ -11,8 +11,8 @@
 
 #include "src/config/run_config.h"
 #include "src/core/suggest.h"
-#include "src/data/task_template_config.h"
 #include "src/evaluate/inference_config.h"
+#include "src/task_template/task_template_config.h"
 
 namespace sotto::evaluation {
 
@@ -72,7 +72,7 @@ struct EvaluationConfig {
   bool before = true;
   bool score = false;
   std::map<std::string, std::vector<std::string>> metrics;
-  std::vector<data::TaskTemplateConfig> task_templates;
+  std::vector<task_template::TaskTemplateConfig> task_templates;
 
   template <class Visitor>
   void visit_fields(Visitor& visit) {

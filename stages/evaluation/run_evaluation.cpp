@@ -54,7 +54,7 @@ prompt::PromptTable table_of(const checkpoint::PromptFolder& prompts) {
 }
 
 // A task that no template has is a slip of the pen: its metrics would never be used.
-void check_metrics(const EvaluationConfig& config, const std::vector<data::TaskTemplateConfig>& templates) {
+void check_metrics(const EvaluationConfig& config, const std::vector<task_template::TaskTemplateConfig>& templates) {
   std::vector<std::string> names;
   for (const auto& entry : templates) names.push_back(entry.taskname);
   for (const auto& [task, metrics] : config.metrics) {
@@ -78,8 +78,9 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }
 
 // `seconds`: that this pass took. `prompts`: whether the questions had virtual tokens.
-evaluate::ResultsFacts facts_of(const EvaluationConfig& config, const std::vector<data::TaskTemplateConfig>& templates,
-                                bool prompts, double seconds) {
+evaluate::ResultsFacts facts_of(const EvaluationConfig& config,
+                                const std::vector<task_template::TaskTemplateConfig>& templates, bool prompts,
+                                double seconds) {
   evaluate::ResultsFacts facts;
   facts.model_args = "pretrained=" + config.language_model_path.string();
   if (prompts) facts.model_args += ",peft=" + config.virtual_prompt_model_file->string();

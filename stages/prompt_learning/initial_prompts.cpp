@@ -110,9 +110,10 @@ std::unique_ptr<prompt::PromptEncoder> fresh_encoder(const PromptLearningModelCo
 
 }  // namespace
 
-data::TaskTemplateConfig template_of(const PromptLearningModelConfig& config, const std::string& taskname) {
-  data::TaskTemplateConfig found = *std::find_if(config.task_templates.begin(), config.task_templates.end(),
-                                                 [&](const auto& entry) { return entry.taskname == taskname; });
+task_template::TaskTemplateConfig template_of(const PromptLearningModelConfig& config, const std::string& taskname) {
+  task_template::TaskTemplateConfig found =
+      *std::find_if(config.task_templates.begin(), config.task_templates.end(),
+                    [&](const auto& entry) { return entry.taskname == taskname; });
   found.add_sentinel_to_input = config.data.add_sentinel_to_input.value_or(found.add_sentinel_to_input);
   return found;
 }

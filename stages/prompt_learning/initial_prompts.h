@@ -14,6 +14,6 @@ prompt::PromptTable initial_prompts(const PromptLearningModelConfig& config, con
                                     const tokenizer::Tokenizer& tokenizer);
 
 // The template of a task. It is there: the section's own check saw to it.
-data::TaskTemplateConfig template_of(const PromptLearningModelConfig& config, const std::string& taskname);
+task_template::TaskTemplateConfig template_of(const PromptLearningModelConfig& config, const std::string& taskname);
 
 }  // namespace sotto::prompt_learning

@@ -23,8 +23,8 @@ void measure_bare_model(const PromptLearningConfig& config, const parallel::Proc
   const std::int64_t longest = std::min(settings.encoder_seq_length, model->shape().max_position_embeddings);
   data::TaskEncoders encoders;
   for (const std::string& task : settings.new_tasks) {
-    auto bare = data::without_virtual_tokens(data::parse_template(template_of(settings, task)));
-    if (model->shape().decoder_start_id) bare = data::for_encoder(std::move(bare));
+    auto bare = task_template::without_virtual_tokens(task_template::parse_template(template_of(settings, task)));
+    if (model->shape().decoder_start_id) bare = task_template::for_encoder(std::move(bare));
     encoders.emplace(task, data::ExampleEncoder(std::move(bare), *tokenizer, 0, longest));
   }
   const auto data = load_training_data(config, encoders, group);

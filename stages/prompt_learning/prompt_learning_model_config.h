@@ -6,13 +6,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "src/config/field_list.h"
+#include "src/core/error.h"
 #include "src/core/suggest.h"
-#include "src/data/task_template_config.h"
 #include "src/prompt/prefix_tuning_config.h"
 #include "src/prompt/prompt_encoder_config.h"
+#include "src/task_template/prompt_template.h"
+#include "src/task_template/task_template_config.h"
 #include "src/train/optim_config.h"
 #include "stages/prompt_learning/prompt_data_config.h"
 
@@ -44,7 +47,9 @@ struct PromptTuningConfig {
       if (name != "random" && name != "text" && name != "vocabulary") {
         problems.add("new_prompt_init_methods", "'" + name + "' is none of random, text, vocabulary");
       }
-      if (name == "text" && !text(task)) problems.add("new_prompt_init_text", "the method text needs a text");
+      if (name == "text" && text(task).value_or("").empty()) {
+        problems.add("new_prompt_init_text", "the method text needs a text of some words");
+      }
     }
   }
 };
@@ -60,7 +65,7 @@ struct PromptLearningModelConfig {
   std::int64_t global_batch_size = 16;
   std::int64_t micro_batch_size = 16;
   std::vector<std::string> new_tasks, existing_tasks;
-  std::vector<data::TaskTemplateConfig> task_templates;
+  std::vector<task_template::TaskTemplateConfig> task_templates;
   PromptTuningConfig prompt_tuning;
   prompt::PromptEncoderConfig p_tuning;
   prompt::PrefixTuningConfig prefix_tuning;
@@ -139,9 +144,16 @@ struct PromptLearningModelConfig {
 
  private:
   void check_template(const std::string& task, config::Problems& problems) const {
-    const bool found = std::any_of(task_templates.begin(), task_templates.end(),
-                                   [&](const auto& entry) { return entry.taskname == task; });
-    if (!found) problems.add("new_tasks", "'" + task + "' has no entry in task_templates");
+    const auto found = std::find_if(task_templates.begin(), task_templates.end(),
+                                    [&](const auto& entry) { return entry.taskname == task; });
+    if (found == task_templates.end())
+      return problems.add("new_tasks", "'" + task + "' has no entry in task_templates");
+    try {
+      auto parsed = task_template::parse_template(*found);
+      if (virtual_prompt_style == "prefix-tuning") task_template::with_prefix(std::move(parsed));
+    } catch (const core::UserError& error) {
+      problems.add("task_templates", error.what());
+    }
   }
   void check_weights(const char* key, const std::map<std::string, double>& weights, config::Problems& problems) const {
     for (const auto& [task, weight] : weights) {

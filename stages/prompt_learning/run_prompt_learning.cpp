@@ -14,8 +14,8 @@
 #include "src/core/duration_text.h"
 #include "src/core/log.h"
 #include "src/core/mapped_file.h"
-#include "src/data/task_template_json.h"
 #include "src/report/stage_report.h"
+#include "src/task_template/task_template_json.h"
 #include "src/tokenizer/tokenizer.h"
 #include "src/train/training_loop.h"
 #include "stages/prompt_learning/answered_validation.h"
@@ -33,9 +33,9 @@ data::TaskEncoders encoders_of(const PromptLearningModelConfig& config, const pr
   data::TaskEncoders encoders;
   const std::int64_t longest = std::min(config.encoder_seq_length, shape.max_position_embeddings);
   for (const std::string& task : config.new_tasks) {
-    auto parsed = data::parse_template(template_of(config, task));
-    if (config.virtual_prompt_style == "prefix-tuning") parsed = data::with_prefix(std::move(parsed));
-    if (shape.decoder_start_id) parsed = data::for_encoder(std::move(parsed));
+    auto parsed = task_template::parse_template(template_of(config, task));
+    if (config.virtual_prompt_style == "prefix-tuning") parsed = task_template::with_prefix(std::move(parsed));
+    if (shape.decoder_start_id) parsed = task_template::for_encoder(std::move(parsed));
     encoders.emplace(task, data::ExampleEncoder(std::move(parsed), tokenizer, prompts.first_row(task), longest));
   }
   return encoders;
@@ -48,7 +48,8 @@ checkpoint::PromptFolder folder_of(const PromptLearningModelConfig& config, cons
   folder.virtual_prompt_style = config.virtual_prompt_style;
   folder.base_config = nlohmann::ordered_json::parse(core::read_text_file(config.language_model_path / "config.json"));
   for (const std::string& task : config.new_tasks) {
-    folder.tasks.push_back({task, prompts.task_prompt(task), data::task_template_json(template_of(config, task))});
+    folder.tasks.push_back(
+        {task, prompts.task_prompt(task), task_template::task_template_json(template_of(config, task))});
   }
   folder.encoder = prompts.parameters();
   return folder;

@@ -12,7 +12,7 @@
 #include "src/checkpoint/model_fingerprint.h"
 #include "src/checkpoint/prompt_folder.h"
 #include "src/core/mapped_file.h"
-#include "src/data/task_template_json.h"
+#include "src/task_template/task_template_json.h"
 #include "tests/support/child_program.h"
 #include "tests/support/letter_task.h"
 #include "tests/support/temporary_folder.h"
@@ -30,7 +30,8 @@ class DataParallelEvaluationTest : public ::testing::Test {
     testing::write_tiny_model_folder(folder_ / "model");
     checkpoint::PromptFolder prompts;
     prompts.base_model_fingerprint = checkpoint::model_fingerprint(folder_ / "model");
-    prompts.tasks.push_back({"letters", at::ones({4, 24}), data::task_template_json(testing::letter_template())});
+    prompts.tasks.push_back(
+        {"letters", at::ones({4, 24}), task_template::task_template_json(testing::letter_template())});
     prompts.base_config = nlohmann::ordered_json::parse(core::read_text_file(folder_ / "model/config.json"));
     checkpoint::save_prompt_folder(folder_ / "prompts", prompts);
     std::string lines;

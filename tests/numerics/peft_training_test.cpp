@@ -81,13 +81,13 @@ data::TokenizedDataset examples_in(const testing::TemporaryFolder& folder, const
     lines += json({{"taskname", "t"}, {"text", row[0]}, {"answer", row[1]}}).dump() + "\n";
   }
   core::write_file_atomically(folder / "data.jsonl", lines);
-  data::TaskTemplateConfig task;
+  task_template::TaskTemplateConfig task;
   task.taskname = "t";
   task.prompt_template = "<|VIRTUAL_PROMPT_0|>{text}{answer}";
   task.total_virtual_tokens = golden().at("virtual_tokens");
-  data::PromptTemplate parsed = data::parse_template(task);
-  if (is_prefix) parsed = data::with_prefix(std::move(parsed));
-  if (has_encoder) parsed = data::for_encoder(std::move(parsed));
+  task_template::PromptTemplate parsed = task_template::parse_template(task);
+  if (is_prefix) parsed = task_template::with_prefix(std::move(parsed));
+  if (has_encoder) parsed = task_template::for_encoder(std::move(parsed));
   return data::TokenizedDataset({folder / "data.jsonl"},
                                 {{"t", data::ExampleEncoder(std::move(parsed), tokenizer, 0, 64)}}, {});
 }

@@ -7,7 +7,7 @@
 #include "src/checkpoint/model_fingerprint.h"
 #include "src/checkpoint/prompt_folder.h"
 #include "src/core/mapped_file.h"
-#include "src/data/task_template_json.h"
+#include "src/task_template/task_template_json.h"
 #include "tests/support/letter_task.h"
 #include "tests/support/tiny_model_folder.h"
 
@@ -19,7 +19,7 @@ inline void write_letter_prompts(const std::filesystem::path& folder) {
   checkpoint::PromptFolder prompts;
   prompts.base_model = (folder / "model").string();
   prompts.base_model_fingerprint = checkpoint::model_fingerprint(folder / "model");
-  prompts.tasks.push_back({"letters", at::ones({4, 24}), data::task_template_json(letter_template())});
+  prompts.tasks.push_back({"letters", at::ones({4, 24}), task_template::task_template_json(letter_template())});
   prompts.base_config = nlohmann::ordered_json::parse(core::read_text_file(folder / "model/config.json"));
   checkpoint::save_prompt_folder(folder / "prompts", prompts);
 }

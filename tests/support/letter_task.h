@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "src/core/atomic_file.h"
-#include "src/data/task_template_config.h"
+#include "src/task_template/task_template_config.h"
 
 namespace sotto::testing {
 
@@ -21,8 +21,8 @@ inline void write_letter_questions(const std::filesystem::path& file, bool refer
   core::write_file_atomically(file, lines);
 }
 
-inline data::TaskTemplateConfig letter_template() {
-  data::TaskTemplateConfig task;
+inline task_template::TaskTemplateConfig letter_template() {
+  task_template::TaskTemplateConfig task;
   task.taskname = "letters";
   task.prompt_template = "<|VIRTUAL_PROMPT_0|>question: {question} answer: {answer}";
   task.total_virtual_tokens = 4;

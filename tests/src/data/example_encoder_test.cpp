@@ -18,16 +18,16 @@ const testing::ByteTokenizer& bytes() {
   return tokenizer;
 }
 
-TaskTemplateConfig squad() {
-  TaskTemplateConfig config;
+task_template::TaskTemplateConfig squad() {
+  task_template::TaskTemplateConfig config;
   config.taskname = "squad";
   config.prompt_template = "<|VIRTUAL_PROMPT_0|>C:{context} A: {answer}";
   config.total_virtual_tokens = 2;
   return config;
 }
 
-ExampleEncoder encoder(const TaskTemplateConfig& config, std::int64_t max_seq_length = 100) {
-  return {parse_template(config), bytes(), 7, max_seq_length};
+ExampleEncoder encoder(const task_template::TaskTemplateConfig& config, std::int64_t max_seq_length = 100) {
+  return {task_template::parse_template(config), bytes(), 7, max_seq_length};
 }
 
 std::string text_of(const std::vector<packing::TokenId>& ids, std::size_t begin, std::size_t end) {
@@ -101,10 +101,10 @@ TEST(ExampleEncoder, missing_fields_and_other_types_are_errors) {
 
 TEST(ExampleEncoder, what_an_encoder_reads_and_a_decoder_writes_are_texts_of_their_own) {
   const auto byt5 = tokenizer::make_byte_tokenizer(125);
-  TaskTemplateConfig config = squad();
+  task_template::TaskTemplateConfig config = squad();
   for (const bool sentinel : {true, false}) {
     config.add_sentinel_to_input = sentinel;
-    const ExampleEncoder encoded(for_encoder(parse_template(config)), *byt5, 7, 16);
+    const ExampleEncoder encoded(task_template::for_encoder(parse_template(config)), *byt5, 7, 16);
     const auto example = encoded.encode(ordered_json{{"context", "x"}, {"answer", "a long answer"}}, true);
     ASSERT_TRUE(example.has_value()) << "the answer takes no room of what the encoder reads";
     const auto& ids = example->row.token_ids;
@@ -118,9 +118,9 @@ TEST(ExampleEncoder, what_an_encoder_reads_and_a_decoder_writes_are_texts_of_the
 
 TEST(ExampleEncoder, what_an_encoder_reads_is_cut_before_its_end) {
   const auto byt5 = tokenizer::make_byte_tokenizer(125);
-  TaskTemplateConfig config = squad();
+  task_template::TaskTemplateConfig config = squad();
   config.truncate_field = "context";
-  const ExampleEncoder encoded(for_encoder(parse_template(config)), *byt5, 7, 12);
+  const ExampleEncoder encoded(task_template::for_encoder(parse_template(config)), *byt5, 7, 12);
   const auto example = encoded.encode(ordered_json{{"context", "abcdefgh"}}, false);
   const auto& ids = example->row.token_ids;
   EXPECT_EQ(ids.size(), 12U);

@@ -19,11 +19,11 @@ class ParallelEncodingTest : public ::testing::Test {
  protected:
   ParallelEncodingTest() {
     for (const char* const name : {"a", "b"}) {
-      TaskTemplateConfig config;
+      task_template::TaskTemplateConfig config;
       config.taskname = name;
       config.prompt_template = "<|VIRTUAL_PROMPT_0|>{text}{answer}";
       config.total_virtual_tokens = 1;
-      tasks_.emplace(name, ExampleEncoder(parse_template(config), bytes_, 0, 16));
+      tasks_.emplace(name, ExampleEncoder(task_template::parse_template(config), bytes_, 0, 16));
     }
     write("one.jsonl", 0, 9000);
     write("two.jsonl", 9000, 100);

@@ -15,12 +15,12 @@ using testing::message_of;
 class TaskDatasetTest : public ::testing::Test {
  protected:
   TaskDataset load(const std::string& text, const DatasetOptions& options = {}) {
-    TaskTemplateConfig config;
+    task_template::TaskTemplateConfig config;
     config.taskname = "squad";
     config.prompt_template = "<|VIRTUAL_PROMPT_0|>{context} {answer}";
     config.total_virtual_tokens = 1;
     const std::map<std::string, ExampleEncoder> tasks = {
-        {"squad", ExampleEncoder(parse_template(config), bytes_, 0, 12)}};
+        {"squad", ExampleEncoder(task_template::parse_template(config), bytes_, 0, 12)}};
     core::write_file_atomically(folder_ / "d.jsonl", text);
     return {{folder_ / "d.jsonl"}, tasks, options};
   }

@@ -16,11 +16,11 @@ class TaskLineTest : public ::testing::Test {
  protected:
   TaskLineTest() {
     for (const char* const name : {"RTE", "Winogrande"}) {
-      TaskTemplateConfig config;
+      task_template::TaskTemplateConfig config;
       config.taskname = name;
       config.prompt_template = "<|VIRTUAL_PROMPT_0|>{text}{answer}";
       config.total_virtual_tokens = 1;
-      tasks_.emplace(name, ExampleEncoder(parse_template(config), bytes_, name[0] == 'R' ? 0 : 1, 16));
+      tasks_.emplace(name, ExampleEncoder(task_template::parse_template(config), bytes_, name[0] == 'R' ? 0 : 1, 16));
     }
   }
   testing::ByteTokenizer bytes_;

@@ -26,7 +26,7 @@ class TokenizedDatasetTest : public ::testing::Test {
     write(kSquadLine + "\n" + kLongLine + "\n\n" + kSquadLine + "\n");
   }
   void write(const std::string& text) { core::write_file_atomically(folder_ / "d.jsonl", text); }
-  TaskEncoders tasks() { return {{"squad", ExampleEncoder(parse_template(config_), bytes_, 0, 12)}}; }
+  TaskEncoders tasks() { return {{"squad", ExampleEncoder(task_template::parse_template(config_), bytes_, 0, 12)}}; }
   TokenizedDataset load(const TokenCache& cache = {}, const DatasetOptions& options = {}) {
     return {{folder_ / "d.jsonl"}, tasks(), options, cache};
   }
@@ -37,7 +37,7 @@ class TokenizedDatasetTest : public ::testing::Test {
 
   testing::TemporaryFolder folder_;
   testing::ByteTokenizer bytes_;
-  TaskTemplateConfig config_;
+  task_template::TaskTemplateConfig config_;
 };
 
 TEST_F(TokenizedDatasetTest, has_the_rows_of_the_plain_data_set) {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "src/data/task_template_json.h"
+#include "src/task_template/task_template_json.h"
 #include "tests/support/letter_task.h"
 #include "tests/support/message_of.h"
 #include "tests/support/small_tokenizer.h"
@@ -13,8 +13,8 @@ namespace sotto::evaluate {
 namespace {
 
 // SmallTokenizer knows letters and spaces alone.
-data::TaskTemplateConfig small_template() {
-  data::TaskTemplateConfig task = testing::letter_template();
+task_template::TaskTemplateConfig small_template() {
+  task_template::TaskTemplateConfig task = testing::letter_template();
   task.prompt_template = "<|VIRTUAL_PROMPT_0|>q {question} {answer}";
   return task;
 }
@@ -41,7 +41,7 @@ TEST(TaskEncoders, a_prefix_stands_before_the_text) {
   prompt::PromptTable table;
   table.add_fixed("letters", at::zeros({4, 2, 2, 8}));
   const model::ModelShape shape{.max_position_embeddings = 64};
-  data::TaskTemplateConfig task = small_template();
+  task_template::TaskTemplateConfig task = small_template();
   EXPECT_EQ(prompt_encoders({task}, table, {tokenizer, shape, 64, 8}).size(), 1U);
   task.prompt_template = "q {question}<|VIRTUAL_PROMPT_0|> {answer}";
   EXPECT_THAT(testing::message_of([&] {
@@ -66,7 +66,7 @@ TEST(TaskEncoders, what_an_encoder_reads_ends_as_a_text_and_leaves_no_room_for_t
 
 TEST(TaskEncoders, templates_come_from_the_prompt_folder) {
   checkpoint::PromptFolder prompts;
-  prompts.tasks.push_back({"letters", {}, data::task_template_json(testing::letter_template())});
+  prompts.tasks.push_back({"letters", {}, task_template::task_template_json(testing::letter_template())});
   EXPECT_EQ(templates_of(prompts, {}).at(0).prompt_template, testing::letter_template().prompt_template);
   prompts.tasks.push_back({"foreign", {}, "text"});
   EXPECT_THAT(testing::message_of([&] { templates_of(prompts, {}); }), ::testing::HasSubstr("must be a JSON object"));

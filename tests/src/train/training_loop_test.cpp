@@ -29,12 +29,12 @@ class TrainingLoopTest : public ::testing::Test {
       }
     }
     core::write_file_atomically(folder_ / "data.jsonl", lines);
-    data::TaskTemplateConfig config;
+    task_template::TaskTemplateConfig config;
     config.taskname = "t";
     config.prompt_template = "<|VIRTUAL_PROMPT_0|>{context} {answer}";
     config.total_virtual_tokens = 2;
     const std::map<std::string, data::ExampleEncoder> tasks = {
-        {"t", data::ExampleEncoder(data::parse_template(config), tokenizer_, 0, 64)}};
+        {"t", data::ExampleEncoder(task_template::parse_template(config), tokenizer_, 0, 64)}};
     examples_ = std::make_unique<data::TokenizedDataset>(std::vector<fs::path>{folder_ / "data.jsonl"}, tasks,
                                                          data::DatasetOptions{});
   }

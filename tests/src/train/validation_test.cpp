@@ -24,11 +24,11 @@ TEST(Validation, LossesAreThoseOfTheRowsOneByOne) {
   const testing::SmallTokenizer tokenizer;
   data::TaskEncoders tasks;
   for (const char* const name : {"a", "b", "c"}) {
-    data::TaskTemplateConfig config;
+    task_template::TaskTemplateConfig config;
     config.taskname = name;
     config.prompt_template = "<|VIRTUAL_PROMPT_0|>{text} {answer}";
     config.total_virtual_tokens = 2;
-    tasks.emplace(name, data::ExampleEncoder(data::parse_template(config), tokenizer, 0, 64));
+    tasks.emplace(name, data::ExampleEncoder(task_template::parse_template(config), tokenizer, 0, 64));
   }
   const data::TokenizedDataset examples({folder / "d.jsonl"}, tasks, {});
   const auto model = testing::TinyLlama(true).packed();

@@ -31,7 +31,7 @@ class AnswerQuestions : public ::testing::Test {
   }
   // The bare model's answers to lines of data of two tasks.
   evaluate::TaskScores answer(const std::string& lines, const std::string& one, const std::string& other) const {
-    data::TaskTemplateConfig first, second;
+    task_template::TaskTemplateConfig first, second;
     first.taskname = one;
     second.taskname = other;
     first.prompt_template = second.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";

@@ -7,7 +7,7 @@
 #include "src/checkpoint/model_fingerprint.h"
 #include "src/checkpoint/prompt_folder.h"
 #include "src/core/mapped_file.h"
-#include "src/data/task_template_json.h"
+#include "src/task_template/task_template_json.h"
 #include "tests/support/letter_task.h"
 #include "tests/support/message_of.h"
 #include "tests/support/temporary_folder.h"
@@ -28,7 +28,8 @@ class RunEvaluationTest : public ::testing::Test {
     testing::write_letter_questions(folder_ / "test.jsonl", true);
     checkpoint::PromptFolder prompts;
     prompts.base_model_fingerprint = checkpoint::model_fingerprint(folder_ / "model");
-    prompts.tasks.push_back({"letters", at::ones({4, 24}), data::task_template_json(testing::letter_template())});
+    prompts.tasks.push_back(
+        {"letters", at::ones({4, 24}), task_template::task_template_json(testing::letter_template())});
     prompts.base_config = nlohmann::ordered_json::parse(core::read_text_file(folder_ / "model/config.json"));
     checkpoint::save_prompt_folder(folder_ / "prompts", prompts);
     config_.run.results_dir = folder_ / "results";
@@ -100,10 +101,10 @@ TEST_F(RunEvaluationTest, samples_and_beams_and_their_log_probabilities) {
 // Two tasks with prompts of different lengths, their lines in turn.
 TEST_F(RunEvaluationTest, a_mixed_batch_gives_each_line_what_it_gets_alone) {
   checkpoint::PromptFolder prompts = checkpoint::load_prompt_folder(folder_ / "prompts");
-  data::TaskTemplateConfig echo = testing::letter_template();
+  task_template::TaskTemplateConfig echo = testing::letter_template();
   echo.taskname = "echo";
   echo.total_virtual_tokens = 2;
-  prompts.tasks.push_back({"echo", at::full({2, 24}, -0.5), data::task_template_json(echo)});
+  prompts.tasks.push_back({"echo", at::full({2, 24}, -0.5), task_template::task_template_json(echo)});
   checkpoint::save_prompt_folder(folder_ / "prompts", prompts);
   const std::vector<std::string> questions = {R"({"taskname":"letters","question":"ab","answer":["b"]})",
                                               R"({"taskname":"echo","question":"ab","answer":["a"]})",

@@ -22,12 +22,12 @@ class AnsweredValidationTest : public ::testing::Test {
     tokenizer_ = tokenizer::load_tokenizer(folder_ / "model");
     model_ = checkpoint::load_model_folder(folder_ / "model", {model::Precision::kFp32});
     prompt_PD_ = at::ones({2, model_->shape().hidden_size});
-    data::TaskTemplateConfig task;
+    task_template::TaskTemplateConfig task;
     task.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
     task.total_virtual_tokens = 2;
     for (const char* const name : {"first", "second"}) {
       task.taskname = name;
-      tasks_.emplace(name, data::ExampleEncoder(data::parse_template(task), *tokenizer_, 0, 64));
+      tasks_.emplace(name, data::ExampleEncoder(task_template::parse_template(task), *tokenizer_, 0, 64));
     }
     config_.data.answer_tokens_to_generate = 3;
     config_.data.validation_ds = {folder_ / "questions.jsonl"};

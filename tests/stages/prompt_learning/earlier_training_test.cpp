@@ -5,7 +5,7 @@
 
 #include "src/checkpoint/training_state.h"
 #include "src/core/atomic_file.h"
-#include "src/data/prompt_template.h"
+#include "src/task_template/prompt_template.h"
 #include "tests/support/letter_task.h"
 #include "tests/support/small_tokenizer.h"
 #include "tests/support/temporary_folder.h"
@@ -56,12 +56,12 @@ TEST_F(EarlierTrainingTest, settings_follow_what_decides_the_training) {
   testing::write_tiny_model_folder(folder_ / "model");
   testing::write_letter_questions(folder_ / "data.jsonl", false);
   const testing::SmallTokenizer tokenizer;
-  data::TaskTemplateConfig task;
+  task_template::TaskTemplateConfig task;
   task.taskname = "letters";
   task.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
   const auto set_of = [&](std::int64_t max_examples) {
     const std::map<std::string, data::ExampleEncoder> tasks = {
-        {"letters", data::ExampleEncoder(data::parse_template(task), tokenizer, 0, 64)}};
+        {"letters", data::ExampleEncoder(task_template::parse_template(task), tokenizer, 0, 64)}};
     return data::TokenizedDataset({folder_ / "data.jsonl"}, tasks, {.max_examples = max_examples});
   };
   PromptLearningConfig config;

@@ -13,15 +13,18 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+constexpr const char* kTemplates =
+    "task_templates: [{taskname: squad, prompt_template: \"<|VIRTUAL_PROMPT_0|>{q} {answer}\"}]\n  ";
+
 // A section that can be used, with more of its keys given.
-config::BindReport bound(const std::string& more, PromptLearningModelConfig* section = nullptr) {
+config::BindReport bound(const std::string& more, PromptLearningModelConfig* section = nullptr,
+                         const std::string& templates = kTemplates) {
   const config::Node root = config::read_yaml(R"(
 model:
   language_model_path: m
   nemo_path: p
   new_tasks: [squad]
-  task_templates: [{taskname: squad, prompt_template: "<|VIRTUAL_PROMPT_0|>{q} {answer}"}]
-  )" + more + "\n",
+  )" + templates + more + "\n",
                                               "test");
   config::BindReport report;
   const auto result = config::bind_section<PromptLearningModelConfig>(root, "model", report);
@@ -42,6 +45,30 @@ TEST(PromptLearningModelConfig, both_names_of_prompt_tuning_are_read) {
     EXPECT_THAT(nulls.problems, IsEmpty()) << "as NeMo's recipes have it";
     EXPECT_EQ(section.prompt_tuning.method(0), "vocabulary");
   }
+}
+
+TEST(PromptLearningModelConfig, a_text_to_begin_from_has_words) {
+  for (const char* text : {"", "null"}) {
+    const std::string keys = std::string("prompt_tuning: {new_prompt_init_methods: [text], new_prompt_init_text: [") +
+                             (*text == 0 ? "''" : text) + "]}";
+    EXPECT_THAT(bound(kData + keys).problems,
+                Contains(HasSubstr("model.prompt_tuning.new_prompt_init_text: the method text needs a text")));
+  }
+}
+
+TEST(PromptLearningModelConfig, templates_are_read_before_anything_starts) {
+  const auto with_template = [](const std::string& style, const std::string& text) {
+    return bound(kData + ("virtual_prompt_style: " + style), nullptr,
+                 "task_templates: [{taskname: squad, prompt_template: \"" + text + "\"}]\n  ");
+  };
+  const std::string marker = "<|VIRTUAL_PROMPT_0|>";
+  EXPECT_THAT(with_template("p-tuning", "{q} " + marker + " {answer}").problems, IsEmpty());
+  EXPECT_THAT(
+      with_template("p-tuning", marker + "{q}").problems,
+      Contains(HasSubstr("model.task_templates: The template of the task 'squad': it must end with the answer")));
+  EXPECT_THAT(with_template("prefix-tuning", marker + "{q} {answer}").problems, IsEmpty());
+  EXPECT_THAT(with_template("prefix-tuning", "{q} " + marker + " {answer}").problems,
+              Contains(HasSubstr("prefix-tuning puts all virtual tokens before the text")));
 }
 
 TEST(PromptLearningModelConfig, weights_belong_to_tasks) {

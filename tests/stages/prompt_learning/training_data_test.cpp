@@ -22,9 +22,9 @@ class TrainingDataTest : public ::testing::Test {
     config_.exp_manager.explicit_log_dir = folder_ / "log";
     config_.model.language_model_path = folder_ / "model";
     config_.model.data.train_ds = {folder_ / "data.jsonl"};
-    data::TaskTemplateConfig task = testing::letter_template();
+    task_template::TaskTemplateConfig task = testing::letter_template();
     task.prompt_template = "<|VIRTUAL_PROMPT_0|>{question} {answer}";
-    tasks_.emplace("letters", data::ExampleEncoder(data::parse_template(task), tokenizer_, 0, 64));
+    tasks_.emplace("letters", data::ExampleEncoder(task_template::parse_template(task), tokenizer_, 0, 64));
   }
   TrainingData load() { return load_training_data(config_, tasks_, {}); }
   std::ptrdiff_t num_files(const fs::path& folder) {

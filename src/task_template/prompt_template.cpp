@@ -1,4 +1,4 @@
-#include "src/data/prompt_template.h"
+#include "src/task_template/prompt_template.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include "src/core/error.h"
 #include "src/core/suggest.h"
 
-namespace sotto::data {
+namespace sotto::task_template {
 namespace {
 
 using Kind = TemplatePiece::Kind;
@@ -140,4 +140,4 @@ PromptTemplate without_virtual_tokens(PromptTemplate parsed) {
   return parsed;
 }
 
-}  // namespace sotto::data
+}  // namespace sotto::task_template

@@ -1,10 +1,10 @@
-#include "src/data/prompt_template.h"
+#include "src/task_template/prompt_template.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/message_of.h"
 
-namespace sotto::data {
+namespace sotto::task_template {
 namespace {
 
 using testing::message_of;
@@ -91,4 +91,4 @@ TEST(PromptTemplate, the_bare_model_has_no_virtual_tokens) {
 }
 
 }  // namespace
-}  // namespace sotto::data
+}  // namespace sotto::task_template

@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "src/data/task_template_config.h"
+#include "src/task_template/task_template_config.h"
 
-namespace sotto::data {
+namespace sotto::task_template {
 
 // An entry of `task_templates` as a prompt folder keeps it: a JSON object with the configuration's keys.
 nlohmann::ordered_json task_template_json(const TaskTemplateConfig& task);
@@ -13,4 +13,4 @@ nlohmann::ordered_json task_template_json(const TaskTemplateConfig& task);
 // Errors (UserError): no object, a value of the wrong type (with its key).
 TaskTemplateConfig parse_task_template(const nlohmann::ordered_json& json);
 
-}  // namespace sotto::data
+}  // namespace sotto::task_template

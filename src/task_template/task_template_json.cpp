@@ -1,10 +1,10 @@
-#include "src/data/task_template_json.h"
+#include "src/task_template/task_template_json.h"
 
 #include <fmt/format.h>
 
 #include "src/core/error.h"
 
-namespace sotto::data {
+namespace sotto::task_template {
 namespace {
 
 using nlohmann::ordered_json;
@@ -61,4 +61,4 @@ TaskTemplateConfig parse_task_template(const ordered_json& json) {
   return task;
 }
 
-}  // namespace sotto::data
+}  // namespace sotto::task_template

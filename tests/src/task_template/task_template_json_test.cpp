@@ -1,10 +1,10 @@
-#include "src/data/task_template_json.h"
+#include "src/task_template/task_template_json.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/message_of.h"
 
-namespace sotto::data {
+namespace sotto::task_template {
 namespace {
 
 TEST(TaskTemplateJson, comes_back_as_written) {
@@ -42,4 +42,4 @@ TEST(TaskTemplateJson, wrong_types_are_named) {
 }
 
 }  // namespace
-}  // namespace sotto::data
+}  // namespace sotto::task_template

@@ -8,7 +8,7 @@
 
 #include "src/config/field_list.h"
 
-namespace sotto::data {
+namespace sotto::task_template {
 
 // One entry of `task_templates`, with NeMo's keys.
 struct TaskTemplateConfig {
@@ -47,4 +47,4 @@ struct TaskTemplateConfig {
   }
 };
 
-}  // namespace sotto::data
+}  // namespace sotto::task_template

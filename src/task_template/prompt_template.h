@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "src/data/task_template_config.h"
+#include "src/task_template/task_template_config.h"
 
-namespace sotto::data {
+namespace sotto::task_template {
 
 // A part of a template: literal text, a field's value, or a run of virtual tokens.
 struct TemplatePiece {
@@ -50,4 +50,4 @@ PromptTemplate for_encoder(PromptTemplate parsed);
 // The same template for the bare model.
 PromptTemplate without_virtual_tokens(PromptTemplate parsed);
 
-}  // namespace sotto::data
+}  // namespace sotto::task_template
