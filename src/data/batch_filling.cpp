@@ -8,7 +8,7 @@ namespace {
 
 using Run = std::span<const std::int64_t>;
 
-// On SQuAD in batches of 8, looking 16 runs ahead leaves 0.5 % more to compute than looking at all of them does.
+// On SQuAD in batches of 8 the best choice among as many runs, not the first that fits, would save another 0.4 %.
 constexpr std::size_t kLookAhead = 64;
 
 // The runs that may come next, the one that has waited longest first.

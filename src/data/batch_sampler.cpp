@@ -39,8 +39,7 @@ BatchSampler::BatchSampler(const TokenStore& examples, const SamplerOptions& opt
   order_epoch();
 }
 
-StartGroups BatchSampler::runs_of_epoch() const {
-  if (task_groups_.empty()) return groups_;
+StartGroups BatchSampler::shares_of_tasks() const {
   std::vector<std::int64_t> num_examples;
   for (const StartGroups& task : task_groups_) num_examples.push_back(task.num_examples());
   const auto shares = task_shares(num_examples, options_.task_exponent, num_examples_);
@@ -54,7 +53,9 @@ StartGroups BatchSampler::runs_of_epoch() const {
 void BatchSampler::order_epoch() {
   std::mt19937_64 generator(options_.seed + kGolden * static_cast<std::uint64_t>(cursor_.epoch + 1));
   if (options_.shuffle) {
-    order_ = fill_batches(runs_of_epoch().shuffled(generator), options_.batch_size);
+    const bool whole = task_groups_.empty();
+    const StartGroups runs = whole ? groups_.shuffled(generator) : shares_of_tasks().shuffled(generator);
+    order_ = fill_batches(runs, options_.batch_size);
     return;
   }
   order_.resize(static_cast<std::size_t>(num_examples_));

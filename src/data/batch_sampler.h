@@ -40,7 +40,7 @@ class BatchSampler {
   void set_cursor(const SamplerCursor& cursor);
 
  private:
-  StartGroups runs_of_epoch() const;
+  StartGroups shares_of_tasks() const;  // this epoch's, where tasks have shares of their own
   void order_epoch();
 
   SamplerOptions options_;

@@ -110,6 +110,11 @@ struct PromptLearningModelConfig {
       visit.ignored(key, "one device holds the model");
     }
   }
+  // In pieces, its virtual tokens as the style has them. Errors: those of parse_template and with_prefix.
+  task_template::PromptTemplate parsed_template(const task_template::TaskTemplateConfig& task) const {
+    auto parsed = task_template::parse_template(task);
+    return virtual_prompt_style == "prefix-tuning" ? task_template::with_prefix(std::move(parsed)) : parsed;
+  }
   void validate(config::Problems& problems) const {
     if (language_model_path.empty()) problems.add("language_model_path", "must be set");
     if (nemo_path.empty()) problems.add("nemo_path", "must be set");
@@ -149,8 +154,7 @@ struct PromptLearningModelConfig {
     if (found == task_templates.end())
       return problems.add("new_tasks", "'" + task + "' has no entry in task_templates");
     try {
-      auto parsed = task_template::parse_template(*found);
-      if (virtual_prompt_style == "prefix-tuning") task_template::with_prefix(std::move(parsed));
+      parsed_template(*found);
     } catch (const core::UserError& error) {
       problems.add("task_templates", error.what());
     }

@@ -33,8 +33,7 @@ data::TaskEncoders encoders_of(const PromptLearningModelConfig& config, const pr
   data::TaskEncoders encoders;
   const std::int64_t longest = std::min(config.encoder_seq_length, shape.max_position_embeddings);
   for (const std::string& task : config.new_tasks) {
-    auto parsed = task_template::parse_template(template_of(config, task));
-    if (config.virtual_prompt_style == "prefix-tuning") parsed = task_template::with_prefix(std::move(parsed));
+    auto parsed = config.parsed_template(template_of(config, task));
     if (shape.decoder_start_id) parsed = task_template::for_encoder(std::move(parsed));
     encoders.emplace(task, data::ExampleEncoder(std::move(parsed), tokenizer, prompts.first_row(task), longest));
   }
