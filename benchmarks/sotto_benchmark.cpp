@@ -87,9 +87,7 @@ struct Benchmark {
   // What the sampler orders: every question's tokens.
   data::TokenStore stored() const {
     std::vector<char> bytes;
-    data::TokenStoreWriter writer([&](const void* data, std::size_t num_bytes) {
-      bytes.insert(bytes.end(), static_cast<const char*>(data), static_cast<const char*>(data) + num_bytes);
-    });
+    data::TokenStoreWriter writer(bytes);
     for (const Row& row : rows(all(), true)) writer.add({row.token_ids, row.first_target, 0, 0, 0});
     writer.finish();
     return data::TokenStore(std::move(bytes));

@@ -56,6 +56,12 @@ class TokenStoreWriter {
  public:
   using Sink = std::function<void(const void* data, std::size_t num_bytes)>;
   explicit TokenStoreWriter(Sink sink) : sink_(std::move(sink)) {}
+  // A store in memory: its bytes are appended to `bytes`, which must outlive the writer.
+  explicit TokenStoreWriter(std::vector<char>& bytes)
+      : TokenStoreWriter([&bytes](const void* data, std::size_t num_bytes) {
+          const char* const begin = static_cast<const char*>(data);
+          bytes.insert(bytes.end(), begin, begin + num_bytes);
+        }) {}
 
   void add(const StoredExample& example);
   void skip() { ++num_skipped_; }

@@ -52,10 +52,7 @@ std::string fingerprint_of(const std::vector<core::MappedFile>& files, const Tas
 TokenStore encoded_in_memory(const std::vector<core::MappedFile>& files, const TaskEncoders& tasks,
                              const DatasetOptions& options) {
   std::vector<char> bytes;
-  TokenStoreWriter writer([&](const void* data, std::size_t num_bytes) {
-    const char* const begin = static_cast<const char*>(data);
-    bytes.insert(bytes.end(), begin, begin + num_bytes);
-  });
+  TokenStoreWriter writer(bytes);
   encode_in_parallel(files, tasks, options, std::thread::hardware_concurrency(), writer);
   writer.finish();
   return TokenStore(std::move(bytes));

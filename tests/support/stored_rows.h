@@ -11,9 +11,7 @@ namespace sotto::testing {
 inline data::TokenStore stored_rows(const std::vector<packing::Row>& rows,
                                     const std::vector<std::uint32_t>& tasks = {}) {
   std::vector<char> bytes;
-  data::TokenStoreWriter writer([&](const void* data, std::size_t num_bytes) {
-    bytes.insert(bytes.end(), static_cast<const char*>(data), static_cast<const char*>(data) + num_bytes);
-  });
+  data::TokenStoreWriter writer(bytes);
   for (std::size_t at = 0; at < rows.size(); ++at) {
     writer.add({rows[at].token_ids, rows[at].first_target, tasks.empty() ? 0 : tasks[at], 0, at});
   }

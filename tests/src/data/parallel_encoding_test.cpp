@@ -44,10 +44,7 @@ class ParallelEncodingTest : public ::testing::Test {
     std::vector<core::MappedFile> files;
     for (const char* const name : {"one.jsonl", "two.jsonl"}) files.emplace_back(folder_ / name);
     Encoded result;
-    TokenStoreWriter writer([&](const void* data, std::size_t num_bytes) {
-      result.bytes.insert(result.bytes.end(), static_cast<const char*>(data),
-                          static_cast<const char*>(data) + num_bytes);
-    });
+    TokenStoreWriter writer(result.bytes);
     encode_in_parallel(files, tasks_, {.max_examples = max_examples}, num_threads, writer);
     writer.finish();
     result.size = writer.size();

@@ -16,9 +16,7 @@ using ::testing::HasSubstr;
 
 std::vector<char> written(const std::vector<StoredExample>& examples, int num_skipped) {
   std::vector<char> bytes;
-  TokenStoreWriter writer([&](const void* data, std::size_t num_bytes) {
-    bytes.insert(bytes.end(), static_cast<const char*>(data), static_cast<const char*>(data) + num_bytes);
-  });
+  TokenStoreWriter writer(bytes);
   for (const StoredExample& example : examples) writer.add(example);
   for (int skipped = 0; skipped < num_skipped; ++skipped) writer.skip();
   writer.finish();
