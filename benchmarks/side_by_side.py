@@ -103,6 +103,8 @@ def main():
     parser.add_argument("--job", choices=["train", "generate"], help="one of the two alone")
     parser.add_argument("--steps", type=int, default=5, help="of training, the first of which is not counted")
     options = parser.parse_args()
+    if options.steps < 2:
+        parser.error("--steps: at least 2, since the first is not counted")
     FOLDER.mkdir(parents=True, exist_ok=True)
     model = options.model or converted_model(options.precision)
     sides = {"sotto": [ROOT / "build" / "bin" / "sotto-benchmark"],

@@ -9,8 +9,9 @@ namespace sotto::launcher {
 // The folder of this program: the stage programs are beside it.
 std::filesystem::path program_folder();
 
-// What `${sotto:home}` means: the folder that holds conf/ and examples/.
-// Errors (UserError): none of the known places has a conf/config.yaml.
+// What `${sotto:home}` means: the folder that holds conf/ and examples/. Where the program has none, what is above
+// SOTTO_CONF_DIR.
+// Errors (UserError): none of these places has a conf/config.yaml.
 std::filesystem::path home_folder();
 
 // SOTTO_CONF_DIR, or home_folder()/conf.

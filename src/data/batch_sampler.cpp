@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <numeric>
-#include <random>
 
 #include "src/data/batch_filling.h"
 #include "src/data/task_shares.h"
 
 namespace sotto::data {
 namespace {
-
-constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;  // far apart seeds for neighbouring numbers
 
 StartGroups grouped(const TokenStore& examples, const SamplerOptions& options) {
   if (options.keep_common_starts && options.shuffle) return StartGroups::by_common_start(examples);
@@ -51,10 +48,9 @@ StartGroups BatchSampler::shares_of_tasks() const {
 }
 
 void BatchSampler::order_epoch() {
-  std::mt19937_64 generator(options_.seed + kGolden * static_cast<std::uint64_t>(cursor_.epoch + 1));
   if (options_.shuffle) {
-    const bool whole = task_groups_.empty();
-    const StartGroups runs = whole ? groups_.shuffled(generator) : shares_of_tasks().shuffled(generator);
+    const StartGroups runs = task_groups_.empty() ? groups_.shuffled(options_.seed, cursor_.epoch)
+                                                  : shares_of_tasks().shuffled(options_.seed, cursor_.epoch);
     order_ = fill_batches(runs, options_.batch_size);
     return;
   }

@@ -3,11 +3,19 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <random>
+#include <utility>
 
 namespace sotto::data {
 namespace {
 
 using Tokens = std::span<const packing::TokenId>;
+
+// Fisher-Yates; std::shuffle and std::uniform_int_distribution differ between standard libraries.
+template <class Item>
+void shuffle(std::span<Item> items, std::mt19937_64& generator) {
+  for (std::size_t size = items.size(); size > 1; --size) std::swap(items[size - 1], items[generator() % size]);
+}
 
 std::size_t common_start(Tokens left, Tokens right) {
   return static_cast<std::size_t>(std::mismatch(left.begin(), left.end(), right.begin(), right.end()).first -
@@ -87,7 +95,9 @@ StartGroups StartGroups::filtered(const std::function<bool(std::int64_t)>& keep)
   return kept;
 }
 
-StartGroups StartGroups::shuffled(std::mt19937_64& generator) const {
+StartGroups StartGroups::shuffled(std::uint64_t seed, std::int64_t pass) const {
+  constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;  // far apart seeds for neighbouring passes
+  std::mt19937_64 generator(seed + kGolden * static_cast<std::uint64_t>(pass + 1));
   std::vector<std::size_t> numbers(num_groups());
   std::iota(numbers.begin(), numbers.end(), 0);
   shuffle(std::span(numbers), generator);

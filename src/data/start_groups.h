@@ -2,9 +2,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <random>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "src/data/token_store.h"
@@ -26,8 +24,8 @@ class StartGroups {
   // The groups (at least one example each) of which `keep` is true.
   StartGroups filtered(const std::function<bool(std::int64_t example)>& keep) const;
 
-  // The groups, and what is in each of them, in an order drawn from `generator`.
-  StartGroups shuffled(std::mt19937_64& generator) const;
+  // The groups, and what is in each of them, in the order that `seed` has for one pass over them (0, 1, ...).
+  StartGroups shuffled(std::uint64_t seed, std::int64_t pass) const;
   // One more group, of at least one example.
   void append(std::span<const std::int64_t> group);
 
@@ -35,11 +33,5 @@ class StartGroups {
   std::vector<std::int64_t> members_;
   std::vector<std::size_t> begins_;
 };
-
-// Fisher-Yates; std::shuffle and std::uniform_int_distribution differ between standard libraries.
-template <class Item>
-void shuffle(std::span<Item> items, std::mt19937_64& generator) {
-  for (std::size_t size = items.size(); size > 1; --size) std::swap(items[size - 1], items[generator() % size]);
-}
 
 }  // namespace sotto::data

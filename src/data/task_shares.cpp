@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <random>
 
 namespace sotto::data {
 
@@ -32,8 +31,7 @@ void append_from_passes(const StartGroups& groups, std::uint64_t seed, std::int6
   const std::int64_t size = groups.num_examples();
   for (std::int64_t at = begin; at < begin + count;) {
     const std::int64_t pass = at / size, first = at % size;
-    std::mt19937_64 generator(seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(pass + 1));
-    const StartGroups order = groups.shuffled(generator);
+    const StartGroups order = groups.shuffled(seed, pass);
     std::int64_t place = 0;
     for (std::size_t number = 0; number < order.num_groups(); ++number) {
       const auto run = order.group(number);
