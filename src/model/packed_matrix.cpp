@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "src/model/panel_packing.h"
-#include "src/model/task_grain.h"
+#include "src/model/task_queue.h"
 
 namespace sotto::model {
 namespace {
@@ -67,9 +67,9 @@ at::Tensor PackedMatrix::multiply(const at::Tensor& left_TK, at::ScalarType type
   const std::int64_t chunk_rows = rows_per_chunk(left_TK.size(1) * left_size);
   const std::int64_t num_chunks = (num_rows + chunk_rows - 1) / chunk_rows;
   const std::int64_t work = std::min(num_rows, chunk_rows) * kPanelColumns * left_TK.size(1);
-  at::parallel_for(0, num_chunks * num_panels, task_grain(work), [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t task = begin; task < end; ++task) {
-      const std::int64_t row = task / num_panels * chunk_rows, p = task % num_panels;
+  share_tasks(num_chunks * num_panels, work, [&](TaskQueue& queue) {
+    while (const auto task = queue.take()) {
+      const std::int64_t row = *task / num_panels * chunk_rows, p = *task % num_panels;
       const std::int64_t place = row * num_columns_ + p * kPanelColumns;
       PanelProduct product = whole;
       product.left = left + row * left_TK.size(1) * left_size;

@@ -1,14 +1,12 @@
 #include "src/model/span_attention.h"
 
-#include <ATen/Parallel.h>
-
 #include <cmath>
 #include <limits>
 
 #include "src/model/attention_block.h"
 #include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
-#include "src/model/task_grain.h"
+#include "src/model/task_queue.h"
 #include "src/model/wide_vectors.h"
 
 namespace sotto::model {
@@ -87,17 +85,16 @@ void span_attention(const packing::AttentionPlan& plan, HeadShape shape, Rows<co
     work += 2 * block.num_rows() * std::max((block.end - block.begin) * group, kPanelColumns) * shape.head_size;
   }
   work /= std::max<std::int64_t>(1, num_blocks);
-  at::parallel_for(0, num_blocks * shape.num_key_value_heads, task_grain(work),
-                   [&](std::int64_t begin, std::int64_t end) {
-                     ForwardScratch scratch;
-                     for (std::int64_t task = begin; task < end; ++task) {
-                       const AttentionBlock& block = blocks[static_cast<std::size_t>(task % num_blocks)];
-                       for (std::int64_t first = 0; first < (block.end - block.begin) * group; first += kPanelColumns) {
-                         const BlockPanel<Number> panel(block, shape, task / num_blocks, first);
-                         attend(block, panel, shape, queries, slots, bias, output, log_sum_TH, scratch);
-                       }
-                     }
-                   });
+  share_tasks(num_blocks * shape.num_key_value_heads, work, [&](TaskQueue& queue) {
+    ForwardScratch scratch;
+    while (const auto task = queue.take()) {
+      const AttentionBlock& block = blocks[static_cast<std::size_t>(*task % num_blocks)];
+      for (std::int64_t first = 0; first < (block.end - block.begin) * group; first += kPanelColumns) {
+        const BlockPanel<Number> panel(block, shape, *task / num_blocks, first);
+        attend(block, panel, shape, queries, slots, bias, output, log_sum_TH, scratch);
+      }
+    }
+  });
 }
 
 template void span_attention(const packing::AttentionPlan&, HeadShape, Rows<const float>, KeysAndValues<float>,

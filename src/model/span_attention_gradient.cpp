@@ -8,7 +8,7 @@
 #include "src/model/bf16.h"
 #include "src/model/fast_exp.h"
 #include "src/model/span_attention.h"
-#include "src/model/task_grain.h"
+#include "src/model/task_queue.h"
 #include "src/model/wide_vectors.h"
 
 namespace sotto::model {
@@ -200,10 +200,10 @@ void span_attention_gradient(const packing::AttentionPlan& plan, HeadShape shape
   const auto num_blocks = static_cast<std::int64_t>(blocks.size());
   GradientParts key_parts(plan.num_slots, shape.num_key_value_heads * shape.head_size);
   GradientParts value_parts(plan.num_slots, shape.num_key_value_heads * shape.head_size);
-  at::parallel_for(0, kGradientParts * shape.num_key_value_heads, 1, [&](std::int64_t begin, std::int64_t end) {
+  share_tasks(kGradientParts * shape.num_key_value_heads, kLeastWork, [&](TaskQueue& queue) {
     GradientScratch<Number> scratch;
-    for (std::int64_t task = begin; task < end; ++task) {
-      const std::int64_t part = task % kGradientParts, key_head = task / kGradientParts;
+    while (const auto task = queue.take()) {
+      const std::int64_t part = *task % kGradientParts, key_head = *task / kGradientParts;
       for (GradientParts* parts : {&key_parts, &value_parts}) {
         parts->zero(part, key_head * shape.head_size, (key_head + 1) * shape.head_size);
       }
