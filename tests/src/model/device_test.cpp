@@ -24,7 +24,10 @@ TEST(Device, AGpuWhereThereIsOne) {
 }
 
 TEST(Device, ThePeakOfMemoryIsThatOfTheDevice) {
-  EXPECT_EQ(peak_memory_gb(c10::kCPU), core::peak_memory_gb());
+  // A peak may grow while it is asked for: the code that answers is loaded page by page.
+  const double before = core::peak_memory_gb(), asked = peak_memory_gb(c10::kCPU), after = core::peak_memory_gb();
+  EXPECT_LE(before, asked);
+  EXPECT_LE(asked, after);
   if (!gpu_here()) return;
   const c10::Device gpu(c10::kCUDA, 0);
   const at::Tensor values = at::empty({1'000'000}, at::TensorOptions(gpu).dtype(at::kFloat));
