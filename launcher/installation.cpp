@@ -16,11 +16,17 @@ namespace {
 constexpr const char* kConfFolderVariable = "SOTTO_CONF_DIR";
 constexpr const char* kPrimary = "conf/config.yaml";
 
+// What the variable says; nullptr where it is not set, or empty.
+const char* named_conf_folder() {
+  const char* const named = std::getenv(kConfFolderVariable);
+  return named != nullptr && *named != '\0' ? named : nullptr;
+}
+
 // A program that was copied elsewhere finds its files by the variable.
 std::vector<fs::path> home_candidates() {
   const fs::path bin = program_folder();
   std::vector<fs::path> candidates = {bin / "../..", bin / "../share/sotto"};
-  if (const char* const named = std::getenv(kConfFolderVariable)) candidates.push_back(fs::absolute(named) / "..");
+  if (const char* const named = named_conf_folder()) candidates.push_back(fs::absolute(named) / "..");
   return candidates;
 }
 
@@ -41,7 +47,7 @@ fs::path home_folder() {
 }
 
 fs::path conf_folder() {
-  const char* const named = std::getenv(kConfFolderVariable);
+  const char* const named = named_conf_folder();
   return named != nullptr ? fs::path(named) : home_folder() / "conf";
 }
 

@@ -14,7 +14,7 @@ std::filesystem::path program_folder();
 // Errors (UserError): none of these places has a conf/config.yaml.
 std::filesystem::path home_folder();
 
-// SOTTO_CONF_DIR, or home_folder()/conf.
+// SOTTO_CONF_DIR, or, where it is not set or empty, home_folder()/conf.
 std::filesystem::path conf_folder();
 
 }  // namespace sotto::launcher

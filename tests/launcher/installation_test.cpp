@@ -29,6 +29,12 @@ TEST(Installation, TheVariableNamesAnotherConfiguration) {
   ::unsetenv("SOTTO_CONF_DIR");
 }
 
+TEST(Installation, AnEmptyVariableIsNone) {
+  ::setenv("SOTTO_CONF_DIR", "", 1);
+  EXPECT_EQ(conf_folder(), fs::canonical(SOTTO_SOURCE_DIR) / "conf");
+  ::unsetenv("SOTTO_CONF_DIR");
+}
+
 // What a copy of the program that stands alone writes, with `environment` in front.
 std::string output_of_copy(const std::string& environment) {
   const testing::TemporaryFolder folder;

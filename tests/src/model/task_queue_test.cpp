@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <numeric>
 #include <vector>
 
 namespace sotto::model {
@@ -32,7 +34,7 @@ Taken taken(std::int64_t num_tasks, std::int64_t work) {
 
 TEST(TaskQueue, EveryTaskIsTakenOnce) {
   std::vector<std::int64_t> all(1000);
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
+  std::iota(all.begin(), all.end(), 0);
   for (const std::int64_t work : {std::int64_t{1}, kLeastWork}) EXPECT_EQ(taken(1000, work).tasks, all);
   EXPECT_THAT(taken(0, kLeastWork).tasks, ::testing::IsEmpty());
 }
