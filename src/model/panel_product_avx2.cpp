@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <utility>
-#include <vector>
 
 #include "src/model/bf16.h"
 
@@ -74,52 +73,78 @@ inline void add_products(const float* left, std::int64_t stride, __m256 first, _
   }
 }
 
-// Rows [first, first + kRows), which stand at `left` as fp32, times one half of the panel.
+// Part of the panel that stays in the first-level cache while rows pass by, and the rows whose sums do so with it.
+constexpr std::int64_t kBlockNumbers = 128, kGroupRows = 16 * kTileRows;
+
+// What a core works with: a tile's rows as fp32 where they are bf16, and sums that wait for their next block.
+struct Scratch {
+  alignas(32) std::array<float, kTileRows * kBlockNumbers> widened;
+  alignas(32) std::array<float, kGroupRows * kPanelColumns> sums;
+};
+
+// Words [begin, end) of the panel.
+struct Block {
+  std::int64_t begin, end;
+};
+
+// Rows [first, first + kRows), whose numbers of the block stand at `left` as fp32, times one half of the block. Sums
+// come from and go to `sums`, but for the first and the last block.
 template <bool kBf16, int kRows>
-void multiply_half(const PanelProduct& product, const float* left, std::int64_t stride, std::int64_t first,
-                   std::int64_t column) {
-  const char* panel = static_cast<const char*>(product.panel) + column * 4;
-  __m256 sums[kRows][kHalfVectors];
+void multiply_half(const PanelProduct& product, Block block, const float* left, std::int64_t stride, std::int64_t first,
+                   std::int64_t column, float* sums) {
+  const char* panel = static_cast<const char*>(product.panel) + (block.begin * kPanelColumns + column) * 4;
+  const bool starts = block.begin == 0, ends = block.end == product.num_words;
+  __m256 tile[kRows][kHalfVectors];
 #pragma GCC unroll 6
-  for (int r = 0; r < kRows; ++r) sums[r][0] = sums[r][1] = _mm256_setzero_ps();
-  for (std::int64_t w = 0; w < product.num_words; ++w, panel += kPanelColumns * 4) {
+  for (int r = 0; r < kRows; ++r) {
+    tile[r][0] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns);
+    tile[r][1] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns + kLanes);
+  }
+  for (std::int64_t w = 0; w < block.end - block.begin; ++w, panel += kPanelColumns * 4) {
     const auto* words = reinterpret_cast<const __m256i*>(panel);
     if constexpr (kBf16) {
       add_products<kRows>(left + 2 * w, stride, first_of(_mm256_loadu_si256(words)),
-                          first_of(_mm256_loadu_si256(words + 1)), sums);
+                          first_of(_mm256_loadu_si256(words + 1)), tile);
       add_products<kRows>(left + 2 * w + 1, stride, second_of(_mm256_loadu_si256(words)),
-                          second_of(_mm256_loadu_si256(words + 1)), sums);
+                          second_of(_mm256_loadu_si256(words + 1)), tile);
     } else {
       add_products<kRows>(left + w, stride, _mm256_castsi256_ps(_mm256_loadu_si256(words)),
-                          _mm256_castsi256_ps(_mm256_loadu_si256(words + 1)), sums);
+                          _mm256_castsi256_ps(_mm256_loadu_si256(words + 1)), tile);
     }
   }
 #pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
-    store(sums[r][0], product, first + r, column);
-    store(sums[r][1], product, first + r, column + kLanes);
+    if (ends) {
+      store(tile[r][0], product, first + r, column);
+      store(tile[r][1], product, first + r, column + kLanes);
+    } else {
+      _mm256_store_ps(sums + r * kPanelColumns, tile[r][0]);
+      _mm256_store_ps(sums + r * kPanelColumns + kLanes, tile[r][1]);
+    }
   }
 }
 
-// Rows [first, first + kRows) times the panel. `widened` has room for them as fp32 where they are bf16.
+// Rows [first, first + kRows) times the block; `sums` are theirs.
 template <bool kBf16, int kRows>
-void multiply_tile(const PanelProduct& product, std::int64_t first, float* widened) {
-  const std::int64_t offset = first * product.left_stride;
+void multiply_tile(const PanelProduct& product, Block block, std::int64_t first, float* sums, float* widened) {
+  constexpr std::int64_t kPerWord = kBf16 ? 2 : 1;
+  const std::int64_t offset = first * product.left_stride + block.begin * kPerWord;
   const float* left = widened;
-  std::int64_t stride = 2 * product.num_words;
+  std::int64_t stride = kBlockNumbers;
   if constexpr (kBf16) {
     const auto* rows = static_cast<const c10::BFloat16*>(product.left) + offset;
-    for (int r = 0; r < kRows; ++r) widen(rows + r * product.left_stride, stride, widened + r * stride);
+    const std::int64_t count = (block.end - block.begin) * kPerWord;
+    for (int r = 0; r < kRows; ++r) widen(rows + r * product.left_stride, count, widened + r * stride);
   } else {
     left = static_cast<const float*>(product.left) + offset;
     stride = product.left_stride;
   }
   for (std::int64_t column = 0; column < product.num_columns; column += kHalfColumns) {
-    multiply_half<kBf16, kRows>(product, left, stride, first, column);
+    multiply_half<kBf16, kRows>(product, block, left, stride, first, column, sums + column);
   }
 }
 
-using Tile = void (*)(const PanelProduct&, std::int64_t, float*);
+using Tile = void (*)(const PanelProduct&, Block, std::int64_t, float*, float*);
 
 // Tiles of 1 .. kTileRows rows.
 template <bool kBf16, int... kIndex>
@@ -127,14 +152,32 @@ constexpr std::array<Tile, kTileRows> tiles(std::integer_sequence<int, kIndex...
   return {multiply_tile<kBf16, kIndex + 1>...};
 }
 
+// Rows [begin, end), at most kGroupRows, times the block. Each tile fetches its share of the next block.
+template <bool kBf16>
+void multiply_group(const PanelProduct& product, Block block, std::int64_t begin, std::int64_t end, Scratch& scratch) {
+  constexpr auto kTiles = tiles<kBf16>(std::make_integer_sequence<int, kTileRows>());
+  constexpr std::int64_t kBytes = kPanelColumns * 4, kLineBytes = 64;
+  const std::int64_t num_tiles = (end - begin + kTileRows - 1) / kTileRows;
+  const std::int64_t next_bytes = std::min(block.end - block.begin, product.num_words - block.end) * kBytes;
+  const std::int64_t share = (next_bytes / kLineBytes + num_tiles - 1) / num_tiles * kLineBytes;
+  const char* next = static_cast<const char*>(product.panel) + block.end * kBytes;
+  for (std::int64_t first = begin; first < end; first += kTileRows, next += share) {
+    for (std::int64_t byte = 0; byte < share; byte += kLineBytes) _mm_prefetch(next + byte, _MM_HINT_T1);
+    const std::int64_t count = std::min<std::int64_t>(kTileRows, end - first);
+    float* sums = scratch.sums.data() + (first - begin) * kPanelColumns;
+    kTiles[static_cast<std::size_t>(count - 1)](product, block, first, sums, scratch.widened.data());
+  }
+}
+
 template <bool kBf16>
 void multiply(const PanelProduct& product) {
-  constexpr auto kTiles = tiles<kBf16>(std::make_integer_sequence<int, kTileRows>());
-  thread_local std::vector<float> widened;
-  if (kBf16) widened.resize(std::max(widened.size(), static_cast<std::size_t>(kTileRows * 2 * product.num_words)));
-  for (std::int64_t first = 0; first < product.num_rows; first += kTileRows) {
-    const std::int64_t count = std::min<std::int64_t>(kTileRows, product.num_rows - first);
-    kTiles[static_cast<std::size_t>(count - 1)](product, first, widened.data());
+  constexpr std::int64_t kBlockWords = kBlockNumbers / (kBf16 ? 2 : 1);
+  thread_local Scratch scratch;
+  for (std::int64_t row = 0; row < product.num_rows; row += kGroupRows) {
+    for (std::int64_t word = 0; word == 0 || word < product.num_words; word += kBlockWords) {
+      const Block block{word, std::min(word + kBlockWords, product.num_words)};
+      multiply_group<kBf16>(product, block, row, std::min(row + kGroupRows, product.num_rows), scratch);
+    }
   }
 }
 

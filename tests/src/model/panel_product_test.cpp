@@ -86,6 +86,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(ProductCase{"Fp32", at::kFloat, 25, 70, 32, ProductResult::kFp32},
                       ProductCase{"Fp32Narrow", at::kFloat, 12, 7, 5, ProductResult::kFp32},
                       ProductCase{"Fp32Add", at::kFloat, 13, 9, 19, ProductResult::kFp32PlusBase},
+                      ProductCase{"Fp32Long", at::kFloat, 200, 700, 30, ProductResult::kFp32},
+                      ProductCase{"Fp32LongAdd", at::kFloat, 97, 129, 16, ProductResult::kFp32PlusBase},
                       ProductCase{"Bf16", at::kBFloat16, 25, 70, 32, ProductResult::kFp32},
                       ProductCase{"Bf16Narrow", at::kBFloat16, 3, 8, 16, ProductResult::kFp32},
                       ProductCase{"Bf16Half", at::kBFloat16, 33, 64, 16, ProductResult::kFp32},
