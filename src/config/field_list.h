@@ -34,7 +34,7 @@ namespace sotto::config {
 // the value that was given with its place behind the text.
 class Problems {
  public:
-  // Whether the message repeats the value that stands at the key: not where it may be a secret.
+  // Whether the message repeats the value that stands at the key: not where it may be a secret, or the text has it.
   enum class Given { kShown, kHidden };
   void add(std::string_view key, std::string_view text, Given given = Given::kShown) {
     items_.push_back({std::string(key), std::string(text), given});

@@ -39,6 +39,15 @@ TemplatePiece take_marker(const TaskTemplateConfig& task, std::string_view& rest
   return {Kind::kVirtual, "", splits[expected]};
 }
 
+// What stands between a '{' and the next '}'.
+std::string field_name(const TaskTemplateConfig& task, std::string_view name) {
+  if (const auto open = name.find('{'); open != std::string_view::npos) {
+    fail(task, fmt::format("'{{{}' opens a field that is not closed before the next '{{': write {{name}}.",
+                           name.substr(0, open)));
+  }
+  return std::string(name);
+}
+
 void add_text(std::vector<TemplatePiece>& pieces, std::string_view text) {
   if (text.empty()) return;
   if (!pieces.empty() && pieces.back().kind == Kind::kText) {
@@ -59,7 +68,7 @@ std::vector<TemplatePiece> split_pieces(const TaskTemplateConfig& task) {
     }
     const auto close = rest.find('}');
     if (rest.front() == '{' && close != std::string_view::npos) {
-      pieces.push_back({Kind::kField, std::string(rest.substr(1, close - 1)), 0});
+      pieces.push_back({Kind::kField, field_name(task, rest.substr(1, close - 1)), 0});
       rest.remove_prefix(close + 1);
       continue;
     }

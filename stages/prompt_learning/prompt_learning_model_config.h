@@ -156,7 +156,8 @@ struct PromptLearningModelConfig {
     try {
       parsed_template(*found);
     } catch (const core::UserError& error) {
-      problems.add("task_templates", error.what());
+      const std::string index = std::to_string(found - task_templates.begin());
+      problems.add("task_templates." + index + ".prompt_template", error.what(), config::Problems::Given::kHidden);
     }
   }
   void check_weights(const char* key, const std::map<std::string, double>& weights, config::Problems& problems) const {

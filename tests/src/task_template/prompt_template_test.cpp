@@ -48,6 +48,9 @@ TEST(PromptTemplate, wrong_templates_say_what_is_wrong) {
   EXPECT_NE(message(task("<|VIRTUAL_PROMPT_1|>{answer}")).find("count up from 0"), std::string::npos);
   EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|><|VIRTUAL_PROMPT_1|>{answer}")).find("too many"), std::string::npos);
   EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{answer} end")).find("must end with"), std::string::npos);
+  EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>Context: {context Answer: {answer}"))
+                .find("'{context Answer: ' opens a field that is not closed"),
+            std::string::npos);
   EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{answer}{answer}")).find("only at the end"), std::string::npos);
   EXPECT_NE(message(task("{answer}", 0)).find("nothing stands before"), std::string::npos);
   auto config = task("<|VIRTUAL_PROMPT_0|>{context}{answer}");

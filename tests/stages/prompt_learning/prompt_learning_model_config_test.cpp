@@ -65,7 +65,8 @@ TEST(PromptLearningModelConfig, templates_are_read_before_anything_starts) {
   EXPECT_THAT(with_template("p-tuning", "{q} " + marker + " {answer}").problems, IsEmpty());
   EXPECT_THAT(
       with_template("p-tuning", marker + "{q}").problems,
-      Contains(HasSubstr("model.task_templates: The template of the task 'squad': it must end with the answer")));
+      Contains(HasSubstr(
+          "model.task_templates.0.prompt_template: The template of the task 'squad': it must end with the answer")));
   EXPECT_THAT(with_template("prefix-tuning", marker + "{q} {answer}").problems, IsEmpty());
   EXPECT_THAT(with_template("prefix-tuning", "{q} " + marker + " {answer}").problems,
               Contains(HasSubstr("prefix-tuning puts all virtual tokens before the text")));
