@@ -13,5 +13,7 @@ namespace sotto::conversion {
 // order of NeMo's model_weights.ckpt (nemo_config_of_model.h), by name. `tensors` must outlive them.
 std::vector<MergedTensor> nemo_tensors_of_model(const std::map<std::string, checkpoint::StoredTensor>& tensors,
                                                 const nlohmann::ordered_json& config);
+std::vector<MergedTensor> nemo_tensors_of_model(std::map<std::string, checkpoint::StoredTensor>&&,
+                                                const nlohmann::ordered_json&) = delete;
 
 }  // namespace sotto::conversion

@@ -23,10 +23,10 @@ TEST(NemoTensorsOfModel, EachHeadHasItsQueryKeyAndValue) {
   const auto* bytes = reinterpret_cast<const std::byte*>(rows.data());
   const nlohmann::ordered_json config = {
       {"model_type", "megatron_gpt"}, {"num_attention_heads", 2}, {"num_query_groups", 2}, {"activation", "reglu"}};
-  const auto tensors =
-      nemo_tensors_of_model({{"decoder.layers.0.self_attention.linear_qkv.weight", {"F32", {6, 1}, bytes, 24}},
-                             {"decoder.layers.0.mlp.linear_fc1.bias", {"F32", {6}, bytes, 24}}},
-                            config);
+  const std::map<std::string, checkpoint::StoredTensor> of_model = {
+      {"decoder.layers.0.self_attention.linear_qkv.weight", {"F32", {6, 1}, bytes, 24}},
+      {"decoder.layers.0.mlp.linear_fc1.bias", {"F32", {6}, bytes, 24}}};
+  const auto tensors = nemo_tensors_of_model(of_model, config);
   ASSERT_EQ(tensors.size(), 3u);
   EXPECT_EQ(tensors[0].name(), "model.language_model.encoder.layers.0.mlp.dense_h_to_4h.bias");
   EXPECT_THAT(numbers_of(tensors[0]), ::testing::ElementsAre(0, 1, 2));
