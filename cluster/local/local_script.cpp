@@ -35,7 +35,8 @@ std::string many_processes(const CommandGroup& group, std::int64_t processes) {
   text += "  RANK=$rank LOCAL_RANK=$rank ";
   const bool single = group.commands.size() == 1;
   text += single ? shell_command(group.commands.front()) : "bash -c " + shell_quote(group_as_shell_text(group));
-  text += " > >(sed -u \"s/^/[rank $rank] /\") 2>&1 &\n";
+  // What labels the lines is part of the job, which ends with its last one; a signal is the program's to answer.
+  text += " 2>&1 | (trap '' INT TERM; exec sed -u \"s/^/[rank $rank] /\") &\n";
   return text + fmt::format("done\nwait_for_all {}\n", processes);
 }
 

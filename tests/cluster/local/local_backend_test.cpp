@@ -1,6 +1,7 @@
 #include "cluster/local/local_backend.h"
 
 #include <csignal>
+#include <cstdlib>
 
 #include "cluster/local/child_process.h"
 #include "src/core/interrupt.h"
@@ -85,6 +86,23 @@ TEST(LocalBackend, AFailureShowsTheLastLinesAndTheLog) {
       ::testing::internal::GetCapturedStderr(),
       ::testing::AllOf(::testing::HasSubstr("with exit code 1. Its last lines:\n  | sotto-x: error: no such model"),
                        ::testing::HasSubstr("The whole log: " + (folder / "bad.log").string())));
+}
+
+// The lines of several processes pass through a program of their own, here one that is late.
+TEST(LocalBackend, TheLastLineOfEachProcessIsLogged) {
+  const testing::TemporaryFolder folder;
+  core::write_file_atomically(folder / "sed", "#!/bin/bash\nsleep 0.3\nexec /usr/bin/sed \"$@\"\n");
+  std::filesystem::permissions(folder / "sed", std::filesystem::perms::owner_all);
+  JobPlan plan;
+  plan.environment = {{"PATH", folder.path().string() + ":" + std::getenv("PATH")}};
+  plan.jobs = {job_of("two", folder.path(), "echo rank $RANK is done")};
+  plan.jobs.front().tasks_per_node = 2;
+  LocalBackend backend;
+  write_files(backend, plan);
+  backend.submit(plan, [](const JobRecord&) {});
+  const std::string log = core::read_text_file(folder / "two.log");
+  EXPECT_THAT(log, ::testing::AllOf(::testing::HasSubstr("[rank 0] rank 0 is done"),
+                                    ::testing::HasSubstr("[rank 1] rank 1 is done")));
 }
 
 TEST(LocalBackend, ElementsOfASweepRunWholeChains) {
