@@ -45,6 +45,7 @@ std::string field_name(const TaskTemplateConfig& task, std::string_view name) {
     fail(task, fmt::format("'{{{}' opens a field that is not closed before the next '{{': write {{name}}.",
                            name.substr(0, open)));
   }
+  if (name.empty()) fail(task, "'{}' names no field: write {name}.");
   return std::string(name);
 }
 
