@@ -18,6 +18,7 @@ function(sotto_mirrored_tests)
   target_compile_definitions(${name}_tests PRIVATE
     SOTTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SOTTO_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
   # Threads that wait give their core away: tests run side by side.
-  gtest_discover_tests(${name}_tests TEST_PREFIX "${ARG_FOLDER}." DISCOVERY_TIMEOUT 60
+  # A parameterised test is called by what its suite names it: how gtest prints the parameter has addresses in it.
+  gtest_discover_tests(${name}_tests TEST_PREFIX "${ARG_FOLDER}." DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
     PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600 ENVIRONMENT OMP_WAIT_POLICY=passive)
 endfunction()

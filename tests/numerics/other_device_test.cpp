@@ -43,7 +43,8 @@ TEST_P(OnAnotherDevice, ADecoderHasTheNumbersOfTransformers) {
 INSTANTIATE_TEST_SUITE_P(Decoders, OnAnotherDevice,
                          ::testing::Values("llama", "llama_biases", "mistral_window", "qwen2", "gpt2",
                                            "gpt2_gelu_untied", "gpt2_relu", "megatron_partial_rope", "megatron_rope_1p",
-                                           "megatron_llama"));
+                                           "megatron_llama"),
+                         [](const auto& test) { return test.param; });
 
 class EncoderOnAnotherDevice : public ::testing::TestWithParam<std::string> {};
 
@@ -52,7 +53,8 @@ TEST_P(EncoderOnAnotherDevice, AnEncoderDecoderHasTheNumbersOfTransformers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EncoderDecoders, EncoderOnAnotherDevice,
-                         ::testing::Values("t5", "mt5", "megatron_t5_learned", "megatron_t5_relative"));
+                         ::testing::Values("t5", "mt5", "megatron_t5_learned", "megatron_t5_relative"),
+                         [](const auto& test) { return test.param; });
 
 // A prefix of every layer, in two rows at once: its gradient, and a cache's keys and values given back as one.
 TEST(OtherDevice, PrefixesAreThoseOfTheCpu) {

@@ -54,7 +54,8 @@ TEST_P(BcpGroups, EachHasALogOfItsOwnBesideTheJobs) {
               ::testing::AllOf(::testing::HasSubstr("first group"), ::testing::HasSubstr("second group")));
 }
 
-INSTANTIATE_TEST_SUITE_P(Bcp, BcpGroups, ::testing::Values(testing::BackendCase{"bcprun", testing::with_bcprun}));
+INSTANTIATE_TEST_SUITE_P(Bcp, BcpGroups, ::testing::Values(testing::BackendCase{"bcprun", testing::with_bcprun}),
+                         [](const auto& one) { return one.param.name; });
 
 }  // namespace
 }  // namespace sotto::cluster

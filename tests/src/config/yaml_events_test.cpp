@@ -38,6 +38,7 @@ TEST(YamlEvents, EventsComeInOrderWithTheirPlaces) {
 }
 
 struct WrongText {
+  const char* name;
   const char* text;
   const char* message;
 };
@@ -52,22 +53,26 @@ TEST_P(WrongYaml, SaysWhereAndWhatHelps) {
 INSTANTIATE_TEST_SUITE_P(
     All, WrongYaml,
     ::testing::Values(
-        WrongText{"a: 1\nb: 'open\nc: 2\n",
+        WrongText{"open_quote", "a: 1\nb: 'open\nc: 2\n",
                   "2:4: not valid YAML: the quote that begins here is not closed.\n  2 | b: 'open\n"},
-        WrongText{"a: \"open\n", "1:4: not valid YAML: the quote that begins here is not closed."},
-        WrongText{"a:\n\tb: 1\n", "2:1: not valid YAML: a tab indents this line: YAML takes spaces only."},
-        WrongText{"a: b: c\n", "1:5: not valid YAML: a second ': ' in this line."},
-        WrongText{"a: 1\nb\nc: 2\n", "2:1: not valid YAML: this line is no 'key: value'; is a ':' or a quote missing?"},
-        WrongText{"a: 1\n  b: 2\n", "2:4: not valid YAML: a second ': ' in this line."},
-        WrongText{"  a: 1\n b: 2\n", "2:2: not valid YAML: this line is indented less than the first"},
-        WrongText{"a: 'x' y\n", "1:8: not valid YAML: this does not fit the mapping around it"},
-        WrongText{"a:\n  - 1\n  b: 2\n", "3:3: not valid YAML: this does not fit the list around it"},
-        WrongText{"a: [1, 2\nb: 3\n", "1:4: not valid YAML: the list that begins here has no ']' or lacks a ','."},
-        WrongText{"a: {b: 1\nc: 3\n", "1:4: not valid YAML: the mapping that begins here has no '}' or lacks a ','."},
-        WrongText{"a: @x\n", "1:4: not valid YAML: '@' cannot begin a value: put the value in quotes."},
-        WrongText{"a: |x\n", "1:5: not valid YAML: after '|' or '>' a text begins in the next line"},
-        WrongText{"a: *\n", "1:4: not valid YAML: '*' begins an alias"},
-        WrongText{"a: \"\\d\"\n", "1:5: not valid YAML: in double quotes a backslash begins an escape"}));
+        WrongText{"open_double_quote", "a: \"open\n", "1:4: not valid YAML: the quote that begins here is not closed."},
+        WrongText{"tab", "a:\n\tb: 1\n", "2:1: not valid YAML: a tab indents this line: YAML takes spaces only."},
+        WrongText{"second_colon", "a: b: c\n", "1:5: not valid YAML: a second ': ' in this line."},
+        WrongText{"no_colon", "a: 1\nb\nc: 2\n",
+                  "2:1: not valid YAML: this line is no 'key: value'; is a ':' or a quote missing?"},
+        WrongText{"indented_under_a_value", "a: 1\n  b: 2\n", "2:4: not valid YAML: a second ': ' in this line."},
+        WrongText{"indented_less", "  a: 1\n b: 2\n", "2:2: not valid YAML: this line is indented less than the first"},
+        WrongText{"after_a_quote", "a: 'x' y\n", "1:8: not valid YAML: this does not fit the mapping around it"},
+        WrongText{"key_in_a_list", "a:\n  - 1\n  b: 2\n", "3:3: not valid YAML: this does not fit the list around it"},
+        WrongText{"open_list", "a: [1, 2\nb: 3\n",
+                  "1:4: not valid YAML: the list that begins here has no ']' or lacks a ','."},
+        WrongText{"open_mapping", "a: {b: 1\nc: 3\n",
+                  "1:4: not valid YAML: the mapping that begins here has no '}' or lacks a ','."},
+        WrongText{"at_sign", "a: @x\n", "1:4: not valid YAML: '@' cannot begin a value: put the value in quotes."},
+        WrongText{"block_header", "a: |x\n", "1:5: not valid YAML: after '|' or '>' a text begins in the next line"},
+        WrongText{"alias", "a: *\n", "1:4: not valid YAML: '*' begins an alias"},
+        WrongText{"escape", "a: \"\\d\"\n", "1:5: not valid YAML: in double quotes a backslash begins an escape"}),
+    [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace sotto::config

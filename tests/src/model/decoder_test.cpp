@@ -44,7 +44,11 @@ TEST_P(LlamaTwin, LogProbsAndPromptGradientAreThoseOfThePlainOne) {
   EXPECT_TRUE(at::equal(model->score(batch, prompt_PD.detach()).log_prob_N, score.log_prob_N));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, LlamaTwin, ::testing::Combine(::testing::Bool(), ::testing::Bool()));
+INSTANTIATE_TEST_SUITE_P(All, LlamaTwin, ::testing::Combine(::testing::Bool(), ::testing::Bool()),
+                         [](const auto& test) {
+                           return std::string(std::get<0>(test.param) ? "Tied" : "Untied") +
+                                  (std::get<1>(test.param) ? "Shared" : "Apart");
+                         });
 
 // In bf16 every number that enters a product is rounded by 2^-9 of itself. Over random models of this size that moves
 // log-probabilities by 0.2 to 0.9 per cent and the gradient, which passes twice as many roundings and meets terms that

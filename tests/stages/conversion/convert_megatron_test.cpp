@@ -60,12 +60,17 @@ struct Checkpoint {
   fs::path ranks = folder / "checkpoint/iter_0000012";
 };
 
-class ConvertMegatron : public ::testing::TestWithParam<std::pair<NemoCut, bool>> {};
+struct LayoutCase {
+  const char* name;
+  NemoCut cut;
+  bool older_names;
+};
+
+class ConvertMegatron : public ::testing::TestWithParam<LayoutCase> {};
 
 TEST_P(ConvertMegatron, TheWholeModelComesOutOfItsParts) {
-  const auto& [cut, older_names] = GetParam();
-  const Checkpoint checkpoint(cut);
-  checkpoint.save(older_names);
+  const Checkpoint checkpoint(GetParam().cut);
+  checkpoint.save(GetParam().older_names);
   checkpoint.convert();
   const checkpoint::SafetensorsFile file(checkpoint.folder / "model/model.safetensors");
   EXPECT_EQ(file.tensors().size(), checkpoint.model.whole().size());
@@ -80,11 +85,13 @@ TEST_P(ConvertMegatron, TheWholeModelComesOutOfItsParts) {
   EXPECT_EQ(config.at("vocab_size"), 20);
 }
 
-INSTANTIATE_TEST_SUITE_P(Layouts, ConvertMegatron,
-                         ::testing::Values(std::pair(NemoCut{}, true), std::pair(NemoCut{.tensor_parts = 2}, false),
-                                           std::pair(NemoCut{.tensor_parts = 2, .pipeline_parts = 2}, true),
-                                           std::pair(NemoCut{.pipeline_parts = 2, .core_names = true}, false),
-                                           std::pair(NemoCut{.tensor_parts = 2, .megatron_legacy = true}, true)));
+INSTANTIATE_TEST_SUITE_P(
+    Layouts, ConvertMegatron,
+    ::testing::Values(LayoutCase{"Whole", {}, true}, LayoutCase{"Tensor2", {.tensor_parts = 2}, false},
+                      LayoutCase{"Tensor2Pipeline2", {.tensor_parts = 2, .pipeline_parts = 2}, true},
+                      LayoutCase{"Pipeline2Core", {.pipeline_parts = 2, .core_names = true}, false},
+                      LayoutCase{"Legacy", {.tensor_parts = 2, .megatron_legacy = true}, true}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(ConvertMegatronCheckpoint, WhatIsMissingIsNamedAndNothingIsLeftBehind) {
   const Checkpoint checkpoint({.tensor_parts = 2});
