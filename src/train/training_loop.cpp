@@ -1,6 +1,5 @@
 #include "src/train/training_loop.h"
 
-#include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,8 +17,7 @@
 #include "src/core/progress.h"
 #include "src/core/suggest.h"
 #include "src/model/device.h"
-#include "src/model/pack_for_model.h"
-#include "src/packing/pack_rows.h"
+#include "src/train/batch_loss.h"
 #include "src/train/gradient_clipping.h"
 #include "src/train/learning_rate.h"
 #include "src/train/validation.h"
@@ -31,32 +29,6 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* kTrainLoss = "reduced_train_loss";
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-std::vector<packing::Row> rows_of(const data::TokenizedDataset& set, const std::vector<std::int64_t>& indices) {
-  std::vector<packing::Row> rows;
-  for (const auto index : indices) rows.push_back(set.row(index));
-  return rows;
-}
-
-double weight_of(const std::map<std::string, double>& weights, const std::string& task) {
-  const auto found = weights.find(task);
-  return found == weights.end() ? 1.0 : found->second;
-}
-
-// The factor of each parameter's learning rate, by the task before its name's slash.
-std::map<std::string, double> rate_factors(const prompt::PromptTable& prompts,
-                                           const std::map<std::string, double>& lr_weights) {
-  std::map<std::string, double> factors;
-  // A task may be called a/b beside one called a: the longer name comes later and counts.
-  std::vector<std::string> names = prompts.tasknames();
-  std::sort(names.begin(), names.end());
-  for (const std::string& task : names) {
-    for (const auto& [name, parameter] : prompts.parameters()) {
-      if (name.starts_with(task + "/")) factors[name] = weight_of(lr_weights, task);
-    }
-  }
-  return factors;
-}
 
 // The places of the examples in the training set, and the beginning of the first few.
 std::string example_list(const data::TokenizedDataset& set, const std::vector<std::int64_t>& indices) {
@@ -140,51 +112,24 @@ void TrainingLoop::check_finite(const StepOutcome& outcome, const std::vector<st
       example_list(setup_.train_set, indices)));
 }
 
-// One sum of weights for the whole batch, so that its division into micro-batches changes nothing.
-std::vector<double> TrainingLoop::row_weights(const std::vector<packing::Row>& rows,
-                                              const std::vector<std::int64_t>& indices) const {
-  std::vector<double> weights;
-  double total = 0;
-  for (std::size_t at = 0; at < rows.size(); ++at) {
-    const std::string& task = setup_.train_set.tasknames()[setup_.train_set.store().task(indices[at])];
-    weights.push_back(weight_of(setup_.loss_weights, task));
-    total += weights.back() * static_cast<double>(packing::count_targets({&rows[at], 1}));
-  }
-  // A batch of weightless tasks alone teaches nothing, and divides by nothing.
-  for (double& weight : weights) weight = total > 0 ? weight / total : 0;
-  return weights;
-}
-
 TrainingLoop::StepOutcome TrainingLoop::train_step() {
   const auto indices = sampler_.next();
-  const auto rows = rows_of(setup_.train_set, indices);
-  const auto micro = static_cast<std::size_t>(setup_.micro_batch_size);
-  const at::Tensor prompt_PD = setup_.prompts.stacked();
-  const at::Tensor frozen_PD = prompt_PD.detach().to(setup_.model.device());
-  const std::vector<double> weights = row_weights(rows, indices);
-  StepOutcome outcome{.num_rows = static_cast<std::int64_t>(rows.size())};
-  at::Tensor gradient_PD = at::zeros_like(frozen_PD);
-  const auto [first, end] = parallel::part_of(rows.size(), setup_.group.rank(), setup_.group.size());
-  for (std::size_t begin = first; begin < end; begin += micro) {
-    const auto batch =
-        model::pack_for(setup_.model.shape(), frozen_PD, std::span(rows).subspan(begin, std::min(micro, end - begin)));
-    std::vector<float> weight_N;
-    for (const packing::Target& target : batch.targets_N) {
-      weight_N.push_back(static_cast<float>(weights[begin + static_cast<std::size_t>(target.row)]));
-    }
-    const auto score = setup_.model.score_with_gradient(batch, frozen_PD, weight_N);
-    const float* const log_probs = score.log_prob_N.const_data_ptr<float>();
-    for (std::size_t n = 0; n < weight_N.size(); ++n) outcome.loss -= static_cast<double>(weight_N[n]) * log_probs[n];
-    outcome.num_packed_tokens += static_cast<std::int64_t>(batch.token_ids_T.size() + batch.encoder.token_ids_T.size());
-    gradient_PD.add_(score.grad_prompt_PD);
+  std::vector<packing::Row> rows;
+  std::vector<std::string> task_B;
+  for (const auto index : indices) {
+    rows.push_back(setup_.train_set.row(index));
+    task_B.push_back(setup_.train_set.tasknames()[setup_.train_set.store().task(index)]);
   }
-  std::array<double, 2> sums = {outcome.loss, static_cast<double>(outcome.num_packed_tokens)};
-  setup_.group.sum(sums);
-  setup_.group.sum(gradient_PD);
-  outcome.loss = sums[0];
-  outcome.num_packed_tokens = static_cast<std::int64_t>(sums[1]);
-  prompt_PD.backward(gradient_PD.to(prompt_PD.device()));
-  outcome.gradient_norm = clip_gradients(setup_.prompts.parameters(), setup_.trainer.gradient_clip_val);
+  const at::Tensor prompt_PD = setup_.prompts.stacked();
+  const BatchLoss batch =
+      batch_loss(setup_.model, prompt_PD.detach().to(setup_.model.device()), rows,
+                 row_weights(rows, task_B, setup_.loss_weights), setup_.micro_batch_size, setup_.group);
+  prompt_PD.backward(batch.grad_prompt_PD.to(prompt_PD.device()));
+  const StepOutcome outcome = {
+      .loss = batch.loss,
+      .gradient_norm = clip_gradients(setup_.prompts.parameters(), setup_.trainer.gradient_clip_val),
+      .num_rows = static_cast<std::int64_t>(rows.size()),
+      .num_packed_tokens = batch.num_packed_tokens};
   check_finite(outcome, indices);
   optimizer_->step(learning_rate(setup_.optim, step_, max_steps()));
   ++step_;

@@ -18,6 +18,7 @@
 #include "src/train/early_stopping.h"
 #include "src/train/metrics_log.h"
 #include "src/train/optimizer.h"
+#include "src/train/task_weights.h"
 #include "src/train/tensorboard_log.h"
 #include "src/train/trainer_config.h"
 
@@ -33,12 +34,12 @@ struct TrainingSetup {
   OptimConfig optim = {};
   std::optional<EarlyStoppingConfig> early_stopping = {};
   CheckpointConfig checkpoints = {};
-  std::map<std::string, double> loss_weights = {};  // of a task's targets; 1 where a task is not named
-  std::map<std::string, double> lr_weights = {};    // of a task's learning rate; 1 likewise
-  data::SamplerOptions sampler = {};                // batch_size: rows an optimizer step
-  std::int64_t micro_batch_size = 16;               // rows at once: bounds the memory, changes no result
-  std::filesystem::path folder = {};                // metrics.jsonl, event files, checkpoint-<step>/
-  std::function<void()> save_prompts = {};          // called when the prompts are the best so far
+  TaskWeights loss_weights = {};            // of a task's targets
+  TaskWeights lr_weights = {};              // of a task's learning rate
+  data::SamplerOptions sampler = {};        // batch_size: rows an optimizer step
+  std::int64_t micro_batch_size = 16;       // rows at once: bounds the memory, changes no result
+  std::filesystem::path folder = {};        // metrics.jsonl, event files, checkpoint-<step>/
+  std::function<void()> save_prompts = {};  // called when the prompts are the best so far
   // More metrics of a validation, by name ("val_accuracy"); the same in every process.
   std::function<std::map<std::string, double>(const at::Tensor& prompt_PD)> more_metrics = {};
   std::map<std::string, std::string> settings = {};  // kept in each checkpoint, as what made it
@@ -76,9 +77,6 @@ class TrainingLoop {
   void resume();
   void save_state();
   StepOutcome train_step();
-  // Each row's weight in the loss: its task's, over the weighted number of all targets.
-  std::vector<double> row_weights(const std::vector<packing::Row>& rows,
-                                  const std::vector<std::int64_t>& indices) const;
   void check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const;
   void log_step(const StepOutcome& outcome, double seconds);
   // Do nothing in a process that does not write.
