@@ -75,7 +75,7 @@ type _sotto_completion 2>/dev/null || echo gone
 TEST(ShellCompletion, BashCompletes) {
   EXPECT_EQ(in_shell("bash", kAskBash),
             "<bcm><bcp>\n<cluster.><cluster=>\n<squad><squad_v2_by_topic>\n<prompt_learning.model.optim.>\n"
-            "<llama/squad><llama/squad_p_tuning>\n"
+            "<llama/squad><llama/squad_p_tuning><llama/squad_prompt_tuning>\n"
             "complete -o default -o nospace -F _sotto_completion sotto\ncomplete -W 'old words' sotto\ngone\n");
 }
 
