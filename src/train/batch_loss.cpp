@@ -10,7 +10,7 @@
 namespace sotto::train {
 namespace {
 
-// Adds what the rows from `begin` on give, `weight_B` being the weights of just these.
+// Adds what some of the batch's rows give; `weight_B` has the weights of just these.
 void add_rows(BatchLoss& sum, const model::LanguageModel& model, const at::Tensor& prompt_PD,
               std::span<const packing::Row> rows, std::span<const double> weight_B) {
   const auto batch = model::pack_for(model.shape(), prompt_PD, rows);
