@@ -34,21 +34,39 @@ inline __m256i lanes(std::int64_t count) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(std::clamp<std::int64_t>(count, 0, kLanes))), index);
 }
 
+// The nearest bf16 of each, ties to even; NaN stays NaN (bf16.h has the plain form).
+inline __m128i rounded(__m256 numbers) {
+  const __m256i bits = _mm256_castps_si256(numbers);
+  const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+  const __m256i nearest =
+      _mm256_srli_epi32(_mm256_add_epi32(_mm256_add_epi32(bits, odd), _mm256_set1_epi32(0x7FFF)), 16);
+  const __m256i nan = _mm256_castps_si256(_mm256_cmp_ps(numbers, numbers, _CMP_UNORD_Q));
+  const __m256i words = _mm256_blendv_epi8(nearest, _mm256_set1_epi32(0x7FC0), nan);
+  return _mm_packus_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+}
+
+inline void store_bf16(__m256 sum, c10::BFloat16* result, std::int64_t count) {
+  std::array<c10::BFloat16, kLanes> numbers;
+  const bool whole = count >= kLanes;
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(whole ? result : numbers.data()), rounded(sum));
+  if (!whole) std::copy_n(numbers.data(), std::max<std::int64_t>(0, count), result);
+}
+
+// A masked store takes AMD's CPUs six times as long as a plain one: only a result's last columns are stored so.
 inline void store(__m256 sum, const PanelProduct& product, std::int64_t row, std::int64_t column) {
   const std::int64_t left = product.num_columns - column;
   const std::int64_t offset = row * product.result_stride + column;
   if (product.kind == ProductResult::kBf16) {
-    std::array<float, kLanes> numbers;
-    _mm256_storeu_ps(numbers.data(), sum);
-    auto* result = static_cast<c10::BFloat16*>(product.result) + offset;
-    for (std::int64_t c = 0; c < std::min(left, kLanes); ++c) round_to(numbers[static_cast<std::size_t>(c)], result[c]);
+    return store_bf16(sum, static_cast<c10::BFloat16*>(product.result) + offset, left);
+  }
+  const bool adds = product.kind == ProductResult::kFp32PlusBase;
+  float* result = static_cast<float*>(product.result) + offset;
+  if (left >= kLanes) {
+    _mm256_storeu_ps(result, adds ? _mm256_add_ps(sum, _mm256_loadu_ps(product.base + offset)) : sum);
     return;
   }
   const __m256i mask = lanes(left);
-  if (product.kind == ProductResult::kFp32PlusBase) {
-    sum = _mm256_add_ps(sum, _mm256_maskload_ps(product.base + offset, mask));
-  }
-  _mm256_maskstore_ps(static_cast<float*>(product.result) + offset, mask, sum);
+  _mm256_maskstore_ps(result, mask, adds ? _mm256_add_ps(sum, _mm256_maskload_ps(product.base + offset, mask)) : sum);
 }
 
 // One row's numbers as fp32.
@@ -124,6 +142,16 @@ void multiply_half(const PanelProduct& product, Block block, const float* left, 
   }
 }
 
+// The base of rows [first, first + kRows), which the products with the last block take time enough to bring.
+template <int kRows>
+inline void fetch_base(const PanelProduct& product, std::int64_t first) {
+  const float* base = product.base + first * product.result_stride;
+  for (int r = 0; r < kRows; ++r, base += product.result_stride) {
+    _mm_prefetch(reinterpret_cast<const char*>(base), _MM_HINT_T0);
+    _mm_prefetch(reinterpret_cast<const char*>(base + kHalfColumns), _MM_HINT_T0);
+  }
+}
+
 // Rows [first, first + kRows) times the block; `sums` are theirs.
 template <bool kBf16, int kRows>
 void multiply_tile(const PanelProduct& product, Block block, std::int64_t first, float* sums, float* widened) {
@@ -131,6 +159,7 @@ void multiply_tile(const PanelProduct& product, Block block, std::int64_t first,
   const std::int64_t offset = first * product.left_stride + block.begin * kPerWord;
   const float* left = widened;
   std::int64_t stride = kBlockNumbers;
+  if (product.kind == ProductResult::kFp32PlusBase && block.end == product.num_words) fetch_base<kRows>(product, first);
   if constexpr (kBf16) {
     const auto* rows = static_cast<const c10::BFloat16*>(product.left) + offset;
     const std::int64_t count = (block.end - block.begin) * kPerWord;

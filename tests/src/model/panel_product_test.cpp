@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "src/model/panel_packing.h"
 
@@ -98,6 +99,23 @@ INSTANTIATE_TEST_SUITE_P(
                       ProductCase{"Bf16LongRounded", at::kBFloat16, 77, 700, 30, ProductResult::kBf16},
                       ProductCase{"Bf16Rounded", at::kBFloat16, 14, 64, 17, ProductResult::kBf16}),
     [](const auto& test) { return test.param.name; });
+
+// A bf16 result is the fp32 one rounded to the nearest, bit for bit; NaN and infinity stay what they are.
+TEST(PanelProduct, RoundsItsSumsToTheNearestBf16) {
+  at::manual_seed(4);
+  at::Tensor left = at::randn({31, 64}).to(at::kBFloat16);
+  left[3][5] = std::numeric_limits<float>::quiet_NaN();
+  left[8][1] = std::numeric_limits<float>::infinity();
+  const auto panel = panel_of<c10::BFloat16>(at::randn({64, 29}).to(at::kBFloat16));
+  for (const PanelKernel kernel : kernels(at::kBFloat16)) {
+    const auto result = [&](ProductResult kind) {
+      return run(kernel, {"", at::kBFloat16, 31, 64, 29, kind}, left, panel);
+    };
+    const at::Tensor sums = result(ProductResult::kFp32);
+    EXPECT_TRUE(sums[3][0].isnan().item<bool>());
+    EXPECT_TRUE(at::allclose(result(ProductResult::kBf16), sums.to(at::kBFloat16), 0, 0, /*equal_nan=*/true));
+  }
+}
 
 class PanelRowsOf : public ::testing::TestWithParam<at::ScalarType> {};
 
