@@ -45,7 +45,11 @@ std::string field_name(const TaskTemplateConfig& task, std::string_view name) {
     fail(task, fmt::format("'{{{}' opens a field that is not closed before the next '{{': write {{name}}.",
                            name.substr(0, open)));
   }
-  if (name.empty()) fail(task, "'{}' names no field: write {name}.");
+  constexpr std::string_view kBlanks = " \t\n";
+  const auto first = name.find_first_not_of(kBlanks), last = name.find_last_not_of(kBlanks);
+  if (first == std::string_view::npos) fail(task, fmt::format("'{{{}}}' names no field: write {{name}}.", name));
+  const std::string_view bare = name.substr(first, last - first + 1);
+  if (bare != name) fail(task, fmt::format("'{{{}}}' has blanks around a field's name: write {{{}}}.", name, bare));
   return std::string(name);
 }
 

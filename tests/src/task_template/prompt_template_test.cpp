@@ -52,6 +52,8 @@ TEST(PromptTemplate, wrong_templates_say_what_is_wrong) {
                 .find("'{context Answer: ' opens a field that is not closed"),
             std::string::npos);
   EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{} {answer}")).find("'{}' names no field"), std::string::npos);
+  EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{ } {answer}")).find("'{ }' names no field"), std::string::npos);
+  EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{ context } {answer}")).find("write {context}."), std::string::npos);
   EXPECT_NE(message(task("<|VIRTUAL_PROMPT_0|>{answer}{answer}")).find("only at the end"), std::string::npos);
   EXPECT_NE(message(task("{answer}", 0)).find("nothing stands before"), std::string::npos);
   auto config = task("<|VIRTUAL_PROMPT_0|>{context}{answer}");
