@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <variant>
 
 #include "src/config/yaml_writer.h"
 #include "src/core/error.h"
@@ -28,16 +30,19 @@ void read_value(const Node& node, const std::string& key, std::int64_t& field, B
   add_problem(node, key, "an integer", report);
 }
 
-void read_value(const Node& node, const std::string& key, double& field, BindReport& report) {
-  if (const auto* number = std::get_if<double>(&node.value)) return void(field = *number);
-  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) return void(field = static_cast<double>(*integer));
-  add_problem(node, key, "a number", report);
+// Nothing that is set has NaN or infinity for a meaning, and comparisons in checks let NaN pass.
+void read_value(const Node& node, const std::string& key, Number& field, BindReport& report) {
+  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) return void(field = *integer);
+  const auto* number = std::get_if<double>(&node.value);
+  if (number == nullptr) return add_problem(node, key, "a number", report);
+  if (!std::isfinite(*number)) return add_problem(node, key, "a finite number", report);
+  field = *number;
 }
 
-void read_value(const Node& node, const std::string& key, Number& field, BindReport& report) {
-  if (const auto* number = std::get_if<double>(&node.value)) return void(field = *number);
-  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) return void(field = *integer);
-  add_problem(node, key, "a number", report);
+void read_value(const Node& node, const std::string& key, double& field, BindReport& report) {
+  Number number = field;
+  read_value(node, key, number, report);
+  field = std::visit([](auto value) { return static_cast<double>(value); }, number);
 }
 
 void read_value(const Node& node, const std::string& key, std::string& field, BindReport& report) {

@@ -81,6 +81,12 @@ TEST(Bind, all_problems_come_in_one_message_with_keys_places_and_nearest_names) 
   }
 }
 
+TEST(Bind, a_number_is_finite) {
+  const std::string text = problems_of("model: {betas: [0.9, -.inf], optim: {lr: .nan}}");
+  EXPECT_NE(text.find("model.optim.lr: expected a finite number, but got .nan"), std::string::npos) << text;
+  EXPECT_NE(text.find("model.betas.1: expected a finite number, but got -.inf"), std::string::npos) << text;
+}
+
 TEST(Bind, null_fits_only_optional_fields_and_missing_values_must_be_set) {
   EXPECT_EQ(problems_of("model: {note: null}"), "");
   EXPECT_NE(problems_of("model: {steps: null}").find("model.steps: expected an integer, but got null"),
