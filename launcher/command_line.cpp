@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "launcher/program_commands.h"
 #include "src/core/error.h"
 #include "src/core/suggest.h"
 
@@ -70,7 +71,7 @@ const std::vector<Flag>& flags() {
   return table;
 }
 
-constexpr std::array kCommands{"status", "logs", "cancel", "resume"};
+constexpr std::array kRunCommands{"status", "logs", "cancel", "resume"};
 
 [[noreturn]] void fail(const std::string& text) {
   throw core::UserError(text + "\nsotto --help tells more.", core::kExitUsage);
@@ -170,6 +171,14 @@ void check(const CommandLine& line) {
     fail(fmt::format("sotto {}: '{}' is one word too many.", line.command, line.arguments[most]));
 }
 
+// `word` is not the first one, or no command of a run.
+[[noreturn]] void fail_command(const std::string& word) {
+  if (is_program_command({word}))
+    fail(fmt::format("'{}' comes first, and its own words after it: sotto {} ...", word, word));
+  fail(fmt::format("there is no command '{}'.{} Commands: {}. An override is key=value.", word,
+                   core::did_you_mean(word, command_names()), fmt::join(command_names(), ", ")));
+}
+
 }  // namespace
 
 CommandLine parse_command_line(const std::vector<std::string>& words) {
@@ -184,10 +193,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
     if (is_override(word)) {
       line.overrides.push_back(word);
     } else if (first) {
-      if (std::find(kCommands.begin(), kCommands.end(), word) == kCommands.end()) {
-        fail(fmt::format("there is no command '{}'.{} Commands: {}. An override is key=value.", word,
-                         core::did_you_mean(word, command_names()), fmt::join(kCommands, ", ")));
-      }
+      if (std::find(kRunCommands.begin(), kRunCommands.end(), word) == kRunCommands.end()) fail_command(word);
       line.command = word;
     } else if (!line.command.empty()) {
       line.arguments.push_back(word);
@@ -208,7 +214,11 @@ std::vector<std::string> flag_names() {
   return names;
 }
 
-std::vector<std::string> command_names() { return {kCommands.begin(), kCommands.end()}; }
+std::vector<std::string> command_names() {
+  std::vector<std::string> names = program_command_names();
+  names.insert(names.begin(), kRunCommands.begin(), kRunCommands.end());
+  return names;
+}
 
 std::string flag_table() {
   std::string table;

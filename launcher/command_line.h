@@ -28,6 +28,7 @@ struct CommandLine {
 CommandLine parse_command_line(const std::vector<std::string>& words);
 
 std::vector<std::string> flag_names();
+// Those of runs, and those that are programs of their own (program_commands.h).
 std::vector<std::string> command_names();
 
 // Every flag with one line of meaning, and the commands.

@@ -8,6 +8,7 @@
 
 #include "launcher/command_line.h"
 #include "launcher/composed_run.h"
+#include "launcher/program_commands.h"
 #include "src/config/interpolation.h"
 #include "src/config/key_path.h"
 #include "src/config/yaml_writer.h"
@@ -169,7 +170,7 @@ std::vector<std::string> completions(std::string_view line) {
   if (word.starts_with('-')) {
     add(flag_names(), "", word, all);
   } else if (words.size() > 1 && is_command(words.front()) && equals == std::string::npos) {
-    add(file_completions(word, true), "", word, all);
+    add(file_completions(word, /*only_folders=*/!is_program_command(words)), "", word, all);
   } else if (equals != std::string::npos && is_path(word.substr(equals + 1))) {
     add(file_completions(word.substr(equals + 1), false), word.substr(0, equals + 1), "", all);
   } else {

@@ -38,6 +38,12 @@ const ProgramCommand* find_command(const std::vector<std::string>& words) {
 
 bool is_program_command(const std::vector<std::string>& words) { return find_command(words) != nullptr; }
 
+std::vector<std::string> program_command_names() {
+  std::vector<std::string> names;
+  for (const ProgramCommand& command : kProgramCommands) names.emplace_back(command.name);
+  return names;
+}
+
 int become_program(const std::vector<std::string>& words, const std::filesystem::path& folder) {
   const std::string program = (folder / find_command(words)->program).string();
   std::vector<char*> arguments = {const_cast<char*>(program.c_str())};

@@ -58,6 +58,8 @@ INSTANTIATE_TEST_SUITE_P(
     All, WrongCommandLine,
     ::testing::Values(WrongLine{"flag", {"--dry-rnu"}, "no flag '--dry-rnu'. Did you mean '--dry-run'?"},
                       WrongLine{"command", {"stauts", "/run"}, "no command 'stauts'. Did you mean 'status'?"},
+                      WrongLine{"program", {"reports", "/run"}, "no command 'reports'. Did you mean 'report'?"},
+                      WrongLine{"late_program", {"--dry-run", "ask"}, "'ask' comes first"},
                       WrongLine{"value", {"--cfg", "jbo"}, "--cfg takes one of job, hydra, all, but got 'jbo'"},
                       WrongLine{"no_value", {"--explain"}, "--explain needs a value: --explain KEY"},
                       WrongLine{"extra_value", {"--dry-run=yes"}, "--dry-run takes no value"},

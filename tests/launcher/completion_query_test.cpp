@@ -93,6 +93,9 @@ TEST_F(CompletionQuery, FlagsAndCommands) {  // Hydra has neither
   const testing::TemporaryFolder folder;
   core::write_file_atomically(folder / "run/manifest.json", "");
   EXPECT_THAT(completions("sotto status " + folder.path().string() + "/r"), ElementsAre((folder / "run").string()));
+  EXPECT_THAT(completions("sotto ins"), ElementsAre("inspect"));
+  EXPECT_THAT(completions("sotto inspect " + (folder / "run").string() + "/m"),
+              ElementsAre((folder / "run/manifest.json").string()));
 }
 
 TEST_F(CompletionQuery, AnEmptyWordListsGroupsAndKeys) {

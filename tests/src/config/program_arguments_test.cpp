@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "src/core/error.h"
+#include "tests/support/message_of.h"
 
 namespace sotto::config {
 namespace {
@@ -42,10 +43,26 @@ TEST(ProgramArguments, AWrongOneIsWrongUsageAndSaysWhereTheHelpIs) {
     program.help_was_asked({"--sizes", "3"});
     FAIL() << "it was taken";
   } catch (const core::UserError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("--sizes"));
+    EXPECT_THAT(error.what(), HasSubstr("there is no option '--sizes'. Did you mean '--size'?"));
     EXPECT_THAT(error.what(), HasSubstr("sotto-thing --help tells more."));
     EXPECT_EQ(error.exit_code(), core::kExitUsage);
   }
+}
+
+TEST(ProgramArguments, ACommandIsNamedOrTheNearestOne) {
+  const auto problem = [](std::vector<const char*> words) {
+    CLI::App app{"Does things.", "sotto-thing"};
+    std::string output;
+    app.add_subcommand("list", "shows");
+    app.add_subcommand("remove", "leaves out")->add_option("--output", output, "where to")->required();
+    app.require_subcommand(1);
+    words.insert(words.begin(), "sotto-thing");
+    return testing::message_of([&] { config::help_was_asked(app, static_cast<int>(words.size()), words.data()); });
+  };
+  EXPECT_THAT(problem({}), HasSubstr("a command is missing: list, remove."));
+  EXPECT_THAT(problem({"lst", "x"}), HasSubstr("no command 'lst'. Did you mean 'list'? Commands: list, remove."));
+  EXPECT_THAT(problem({"remove", "--outptu=x"}), HasSubstr("no option '--outptu'. Did you mean '--output'?"));
+  EXPECT_THAT(problem({"remove"}), HasSubstr("--output is required"));
 }
 
 }  // namespace
