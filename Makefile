@@ -22,6 +22,7 @@ quickstart: configure
 	@build/bin/sotto $(if $(filter small,$(SIZE)),$(SMALL_QUICKSTART)) $(ARGS)
 
 SMALL_QUICKSTART = run.name=quickstart_small prompt_learning.trainer.max_steps=8 \
+  prompt_learning.model.optim.sched.warmup_steps=2 \
   prompt_learning.trainer.val_check_interval=4 prompt_learning.model.data.max_validation_examples=10 \
   evaluation.data.max_examples=10
 

@@ -40,6 +40,15 @@ std::string example_list(const data::TokenizedDataset& set, const std::vector<st
   return text;
 }
 
+// A short trial of a recipe keeps the recipe's warm-up.
+void warn_of_warm_up(std::int64_t warmup_steps, std::int64_t max_steps) {
+  if (warmup_steps < max_steps) return;
+  core::log_warning(
+      fmt::format("the learning rate is still rising when the training ends: optim.sched.warmup_steps is {}, all steps "
+                  "are {}. Fewer warm-up steps let it reach optim.lr.",
+                  warmup_steps, max_steps));
+}
+
 }  // namespace
 
 TrainingLoop::TrainingLoop(TrainingSetup setup)
@@ -232,6 +241,7 @@ TrainingResult TrainingLoop::run() {
     metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", step_);
     tensorboard_ = std::make_unique<TensorBoardLog>(setup_.folder);
   }
+  warn_of_warm_up(setup_.optim.sched.warmup_steps, max_steps());
   if (step_ == 0) validate_and_save();
   core::Progress progress("prompt learning", "steps", max_steps());
   progress.start_at(step_);

@@ -57,7 +57,7 @@ class TrainingLoopTest : public ::testing::Test {
     setup.trainer.val_check_interval = std::int64_t{3};
     setup.trainer.log_every_n_steps = 1;
     setup.optim.lr = lr;
-    setup.optim.sched = {.name = "constant", .warmup_steps = 0};
+    setup.optim.sched = {.name = "constant", .warmup_steps = warmup_steps_};
     setup.trainer.max_steps = max_steps;
     setup.trainer.max_time = max_time_;
     setup.checkpoints = checkpoints_;
@@ -85,6 +85,7 @@ class TrainingLoopTest : public ::testing::Test {
   std::unique_ptr<model::LanguageModel> model_;
   std::unique_ptr<data::TokenizedDataset> examples_;
   int saves_ = 0;
+  std::int64_t warmup_steps_ = 0;
   std::optional<std::string> max_time_;
   CheckpointConfig checkpoints_;
   std::optional<EarlyStoppingConfig> early_stopping_;
@@ -96,6 +97,21 @@ TEST_F(TrainingLoopTest, learns_and_saves_the_best_prompts) {
   EXPECT_EQ(outcome.result.steps, 30);
   EXPECT_LT(*outcome.result.best_val_loss, 0.8 * *outcome.result.first_val_loss);
   EXPECT_GT(saves_, 1);
+}
+
+TEST_F(TrainingLoopTest, a_warm_up_that_does_not_end_is_told) {
+  const auto log_of = [&](const std::string& name, std::int64_t max_steps) {
+    ::testing::internal::CaptureStderr();
+    train(name, max_steps);
+    return ::testing::internal::GetCapturedStderr();
+  };
+  warmup_steps_ = 2;
+  const std::string log = log_of("short", 2);
+  EXPECT_NE(
+      log.find("warning: the learning rate is still rising when the training ends: optim.sched.warmup_steps is 2"),
+      std::string::npos)
+      << log;
+  EXPECT_EQ(log_of("long", 3).find("warning"), std::string::npos);
 }
 
 TEST_F(TrainingLoopTest, resuming_is_bit_identical_to_not_having_stopped) {
