@@ -1,11 +1,14 @@
 #include "src/core/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 
 namespace sotto::core {
 namespace {
 
-volatile std::sig_atomic_t pending_signal = 0;
+// A signal comes to any thread; a lock-free atomic may be written in its handler.
+std::atomic<int> pending_signal{0};
+static_assert(std::atomic<int>::is_always_lock_free);
 
 void remember_signal(int signal) {
   if (pending_signal != 0 && signal == SIGINT) {
@@ -29,7 +32,7 @@ void catch_interrupts() {
 int pending_interrupt() { return pending_signal; }
 
 void throw_if_interrupted() {
-  if (pending_signal != 0) throw Interrupted{pending_signal};
+  if (const int signal = pending_signal; signal != 0) throw Interrupted{signal};
 }
 
 void clear_interrupt() { pending_signal = 0; }
