@@ -27,6 +27,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr const char* kTrainLoss = "reduced_train_loss";
+constexpr std::int64_t kNoStep = -1;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -67,9 +68,9 @@ std::int64_t TrainingLoop::max_steps() const {
   return setup_.trainer.max_epochs * sampler_.batches_per_epoch();
 }
 
-void TrainingLoop::resume() {
+bool TrainingLoop::resume() {
   const auto latest = checkpoint::latest_checkpoint(setup_.folder);
-  if (!latest) return;
+  if (!latest) return false;
   const checkpoint::TrainingState state = checkpoint::load_training_state(*latest);
   setup_.prompts.load(state.tensors);
   optimizer_->load_state(state.tensors, state.step);
@@ -84,6 +85,7 @@ void TrainingLoop::resume() {
   if (state.values.contains("best_val_loss")) result_.best_val_loss = state.values["best_val_loss"].get<double>();
   result_.first_step = step_ = state.step;
   core::log_info("Resuming from {} (step {}).", latest->string(), step_);
+  return true;
 }
 
 void TrainingLoop::save_state() {
@@ -235,14 +237,15 @@ bool TrainingLoop::time_is_over(double seconds) {
 }
 
 TrainingResult TrainingLoop::run() {
-  resume();
+  const bool resumed = resume();
   setup_.group.wait_for_all();  // all have read the checkpoint before the first one writes
   if (setup_.group.is_first()) {
-    metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", step_);
+    // Killed before its first checkpoint, a training may have left its first line.
+    metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", resumed ? step_ : kNoStep);
     tensorboard_ = std::make_unique<TensorBoardLog>(setup_.folder);
   }
   warn_of_warm_up(setup_.optim.sched.warmup_steps, max_steps());
-  if (step_ == 0) validate_and_save();
+  if (!resumed) validate_and_save();
   core::Progress progress("prompt learning", "steps", max_steps());
   progress.start_at(step_);
   double seconds = 0;

@@ -74,7 +74,7 @@ class TrainingLoop {
     double loss = 0, gradient_norm = 0;
     std::int64_t num_rows = 0, num_packed_tokens = 0;
   };
-  void resume();
+  bool resume();  // whether there was a checkpoint to go on from
   void save_state();
   StepOutcome train_step();
   void check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const;

@@ -67,7 +67,10 @@ class TrainingLoopTest : public ::testing::Test {
     setup.sampler.batch_size = 4;
     setup.micro_batch_size = micro_batch_size;
     setup.folder = folder_ / name;
-    setup.save_prompts = [&] { ++saves_; };
+    setup.save_prompts = [&] {
+      ++saves_;
+      if (interrupted_at_save_) std::raise(SIGINT);
+    };
     core::make_folder(setup.folder);
     Outcome outcome{TrainingLoop(setup).run(), {}, {}};
     for (const auto& [key, tensor] : prompts.parameters()) outcome.parameters[key] = tensor.detach().clone();
@@ -85,6 +88,7 @@ class TrainingLoopTest : public ::testing::Test {
   std::unique_ptr<model::LanguageModel> model_;
   std::unique_ptr<data::TokenizedDataset> examples_;
   int saves_ = 0;
+  bool interrupted_at_save_ = false;
   std::int64_t warmup_steps_ = 0;
   std::optional<std::string> max_time_;
   CheckpointConfig checkpoints_;
@@ -140,6 +144,30 @@ TEST_F(TrainingLoopTest, an_interrupt_saves_the_last_whole_step) {
   EXPECT_EQ(resumed.result.first_step, 4);
   for (const auto& [name, tensor] : whole.parameters)
     EXPECT_TRUE(at::equal(resumed.parameters.at(name), tensor)) << name;
+}
+
+// Killed between the log's first lines and the checkpoints that belong to them: nothing is counted twice.
+TEST_F(TrainingLoopTest, a_training_killed_in_its_first_steps_begins_as_if_it_had_not_been) {
+  const Outcome whole = train("whole", 6);
+  const auto expect_whole = [&](const std::string& name) {
+    const Outcome resumed = train(name, 6);
+    EXPECT_EQ(resumed.losses, whole.losses) << name;
+    for (const auto& [key, tensor] : whole.parameters) EXPECT_TRUE(at::equal(resumed.parameters.at(key), tensor));
+  };
+  const std::string first_line = "{\"step\":0,\"val_loss\":5.0}\n", next_line = "{\"step\":1,\"train_loss\":4.0}\n";
+  core::make_folder(folder_ / "before_checkpoint_0");
+  core::write_file_atomically(folder_ / "before_checkpoint_0/metrics.jsonl", first_line);
+  expect_whole("before_checkpoint_0");
+
+  core::catch_interrupts();
+  interrupted_at_save_ = true;
+  EXPECT_THROW(train("after_checkpoint_0", 6), core::Interrupted);
+  interrupted_at_save_ = false;
+  core::clear_interrupt();
+  ASSERT_TRUE(fs::exists(folder_ / "after_checkpoint_0/checkpoint-0"));
+  const fs::path log = folder_ / "after_checkpoint_0/metrics.jsonl";
+  core::write_file_atomically(log, core::read_text_file(log) + next_line);
+  expect_whole("after_checkpoint_0");
 }
 
 TEST_F(TrainingLoopTest, a_loss_that_is_not_finite_stops_with_advice) {
