@@ -27,7 +27,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr const char* kTrainLoss = "reduced_train_loss";
-constexpr std::int64_t kNoStep = -1;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -68,9 +67,9 @@ std::int64_t TrainingLoop::max_steps() const {
   return setup_.trainer.max_epochs * sampler_.batches_per_epoch();
 }
 
-bool TrainingLoop::resume() {
+void TrainingLoop::resume() {
   const auto latest = checkpoint::latest_checkpoint(setup_.folder);
-  if (!latest) return false;
+  if (!latest) return;
   const checkpoint::TrainingState state = checkpoint::load_training_state(*latest);
   setup_.prompts.load(state.tensors);
   optimizer_->load_state(state.tensors, state.step);
@@ -83,13 +82,12 @@ bool TrainingLoop::resume() {
   best_checkpoints_.load(std::move(best));
   if (state.values.contains("first_val_loss")) result_.first_val_loss = state.values["first_val_loss"].get<double>();
   if (state.values.contains("best_val_loss")) result_.best_val_loss = state.values["best_val_loss"].get<double>();
-  result_.first_step = step_ = state.step;
+  result_.first_step = saved_step_ = step_ = state.step;
   core::log_info("Resuming from {} (step {}).", latest->string(), step_);
-  return true;
 }
 
 void TrainingLoop::save_state() {
-  if (!setup_.group.is_first() || (step_ == result_.first_step && step_ > 0)) return;
+  if (!setup_.group.is_first() || step_ == saved_step_) return;
   checkpoint::TrainingState state{step_, setup_.prompts.parameters(), {}};
   state.tensors.merge(optimizer_->state());
   const auto stopping = early_stopping_.state();
@@ -105,6 +103,7 @@ void TrainingLoop::save_state() {
   if (result_.first_val_loss) state.values["first_val_loss"] = *result_.first_val_loss;
   if (result_.best_val_loss) state.values["best_val_loss"] = *result_.best_val_loss;
   checkpoint::save_training_state(setup_.folder, state);
+  saved_step_ = step_;
   if (const auto kept = best_checkpoints_.kept(step_)) checkpoint::keep_checkpoints(setup_.folder, *kept);
 }
 
@@ -237,15 +236,15 @@ bool TrainingLoop::time_is_over(double seconds) {
 }
 
 TrainingResult TrainingLoop::run() {
-  const bool resumed = resume();
+  resume();
   setup_.group.wait_for_all();  // all have read the checkpoint before the first one writes
   if (setup_.group.is_first()) {
     // Killed before its first checkpoint, a training may have left its first line.
-    metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", resumed ? step_ : kNoStep);
+    metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", saved_step_);
     tensorboard_ = std::make_unique<TensorBoardLog>(setup_.folder);
   }
   warn_of_warm_up(setup_.optim.sched.warmup_steps, max_steps());
-  if (!resumed) validate_and_save();
+  if (saved_step_ == kNoStep) validate_and_save();
   core::Progress progress("prompt learning", "steps", max_steps());
   progress.start_at(step_);
   double seconds = 0;

@@ -47,7 +47,7 @@ struct TrainingSetup {
 
 struct TrainingResult {
   std::int64_t steps = 0;
-  std::int64_t first_step = 0;  // above 0: resumed
+  std::int64_t first_step = 0;  // where a resumed training began
   double last_train_loss = 0;
   std::optional<double> first_val_loss, best_val_loss;
   double samples_per_s = 0;
@@ -69,12 +69,13 @@ class TrainingLoop {
   TrainingResult run();
 
  private:
+  static constexpr std::int64_t kNoStep = -1;
   using Metrics = std::map<std::string, double>;
   struct StepOutcome {
     double loss = 0, gradient_norm = 0;
     std::int64_t num_rows = 0, num_packed_tokens = 0;
   };
-  bool resume();  // whether there was a checkpoint to go on from
+  void resume();
   void save_state();
   StepOutcome train_step();
   void check_finite(const StepOutcome& outcome, const std::vector<std::int64_t>& indices) const;
@@ -97,6 +98,7 @@ class TrainingLoop {
   BestCheckpoints best_checkpoints_;
   std::unique_ptr<MetricsLog> metrics_;
   std::unique_ptr<TensorBoardLog> tensorboard_;
+  std::int64_t saved_step_ = kNoStep;  // of the newest checkpoint, as far as this process read or wrote it
   std::int64_t step_ = 0;
   TrainingResult result_;
 };
