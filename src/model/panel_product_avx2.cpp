@@ -2,13 +2,12 @@
 #include "src/model/panel_product.h"
 
 #if defined(__x86_64__)
+#include <c10/util/BFloat16.h>
 #include <immintrin.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include "src/model/bf16.h"
 
 namespace sotto::model {
 namespace {
