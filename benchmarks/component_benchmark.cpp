@@ -16,8 +16,8 @@
 #include "src/core/keep_freed_memory.h"
 #include "src/core/mapped_file.h"
 #include "src/core/program.h"
+#include "src/families/llama_config.h"
 #include "src/model/layer_attention.h"
-#include "src/model/llama_config.h"
 #include "src/model/rms_norm.h"
 #include "src/model/rotary_embedding.h"
 #include "src/model/swiglu.h"
@@ -67,7 +67,7 @@ struct Part {
 
 class Bench {
  public:
-  Bench(const model::LlamaConfig& config, at::ScalarType type, int paragraphs)
+  Bench(const families::LlamaConfig& config, at::ScalarType type, int paragraphs)
       : config_(config), type_(type), batch_(batch_of(paragraphs)) {}
 
   void run() {
@@ -166,7 +166,7 @@ class Bench {
     fmt::print("{:<30} {:>8} {:>9.1f}\n", "together", "", 1e3 * total);
   }
 
-  model::LlamaConfig config_;
+  families::LlamaConfig config_;
   at::ScalarType type_;
   packing::PackedBatch batch_;
   std::vector<Part> parts_;
@@ -177,7 +177,8 @@ int run(int argc, char** argv) {
   const auto config = nlohmann::json::parse(core::read_text_file(std::filesystem::path(argv[1]) / "config.json"));
   core::keep_freed_memory();  // as loading a model does
   const bool fp32 = argc > 3 && std::string(argv[3]) == "32";
-  Bench(model::parse_llama_config(config), fp32 ? at::kFloat : at::kBFloat16, argc > 2 ? std::stoi(argv[2]) : 2).run();
+  Bench(families::parse_llama_config(config), fp32 ? at::kFloat : at::kBFloat16, argc > 2 ? std::stoi(argv[2]) : 2)
+      .run();
   return 0;
 }
 

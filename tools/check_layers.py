@@ -11,10 +11,12 @@ ALLOWED = {
     "src/tokenizer": "core",
     "src/packing": "core",
     "src/data": "task_template packing tokenizer config core",
-    "src/model": "packing core",
+    "src/kernels": "",
+    "src/model": "kernels packing core",
+    "src/families": "model kernels core",
     "src/prompt": "model packing tokenizer core",
     "src/parallel": "model core",
-    "src/checkpoint": "prompt model config core",
+    "src/checkpoint": "prompt families model config core",
     "src/train": "data packing prompt model parallel checkpoint config core",
     "src/report": "core",
     "src/evaluate": "data task_template checkpoint packing prompt model tokenizer config core",
@@ -52,7 +54,7 @@ def problems():
                 yield f"{name}:{number}: {layer(name)} may not include {match[1]} (tools/check_layers.py has the table)"
             if re.search(r"#\s*include\s+<torch/torch\.h>", line):
                 yield f"{name}:{number}: include the single headers of torch that are needed"
-            if name.startswith(("src/model/", "src/prompt/")) and re.search(r"\b(world_size|process_group|c10d|tensor_parallel)\b", line):
+            if name.startswith(("src/kernels/", "src/model/", "src/families/", "src/prompt/")) and re.search(r"\b(world_size|process_group|c10d|tensor_parallel)\b", line):
                 yield f"{name}:{number}: model code is single-device; parallelism comes from src/parallel"
 
 

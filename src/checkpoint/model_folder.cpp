@@ -30,7 +30,7 @@ std::unique_ptr<model::LanguageModel> load_model_folder(const std::filesystem::p
     }
     return at::Tensor();
   };
-  return model::load_language_model(config, source, options);
+  return families::load_language_model(config, source, options);
 }
 
 }  // namespace sotto::checkpoint

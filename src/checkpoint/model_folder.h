@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "src/families/load_language_model.h"
 #include "src/model/language_model.h"
-#include "src/model/load_language_model.h"
 
 namespace sotto::checkpoint {
 

@@ -4,13 +4,15 @@
 #include <cstdint>
 #include <vector>
 
-#include "src/model/panel_packing.h"
-#include "src/model/panel_product.h"
+#include "src/kernels/panel_packing.h"
+#include "src/kernels/panel_product.h"
 #include "src/model/span_attention.h"
 
 // G query heads share one key-value head. The columns of a block are its n queries times G, the rows its keys: scores
 // are computed transposed, so that the sums of the softmax run over whole vectors.
 namespace sotto::model {
+
+using kernels::kPanelColumns;
 
 // Queries that are worked on together: a long causal span is cut, so that little is computed above its diagonal.
 struct AttentionBlock {
@@ -55,17 +57,17 @@ class BlockPanel {
 
   // The columns of queries or their like, as a panel over the head's dimensions.
   void pack(Rows<const Number> matrix, void* panel) const {
-    pack_transposed<Number>([&](std::int64_t c) { return place(matrix, c); }, count_, size_, panel);
+    kernels::pack_transposed<Number>([&](std::int64_t c) { return place(matrix, c); }, count_, size_, panel);
   }
 
   // result[rows, 32] = keys (or values) times a panel made by `pack`.
-  void rows_times(PanelKernel kernel, Rows<const Number> slots, const void* panel, float* result) const {
+  void rows_times(kernels::PanelKernel kernel, Rows<const Number> slots, const void* panel, float* result) const {
     for (std::size_t i = 0; i < block_.keys.size(); ++i) {
       kernel({.left = slots.row(block_.keys[i].begin) + key_head_ * size_,
               .left_stride = slots.stride,
               .num_rows = block_.keys[i].end - block_.keys[i].begin,
               .panel = panel,
-              .num_words = words_of<Number>(size_),
+              .num_words = kernels::words_of<Number>(size_),
               .result = result + block_.first_rows[i] * kPanelColumns,
               .result_stride = kPanelColumns,
               .num_columns = width()});
@@ -96,19 +98,20 @@ class BlockPanel {
   }
 
   // result[d, 32] = slots_by_column times `words`, a panel over the block's rows.
-  void columns_times(PanelKernel kernel, Rows<const Number> slots_by_column, const void* words, float* result) const {
+  void columns_times(kernels::PanelKernel kernel, Rows<const Number> slots_by_column, const void* words,
+                     float* result) const {
     for (std::size_t i = 0; i < block_.keys.size(); ++i) {
       const packing::KeyRange& range = block_.keys[i];
       kernel({.left = slots_by_column.row(key_head_ * size_) + range.begin,
               .left_stride = slots_by_column.stride,
               .num_rows = size_,
               .panel = static_cast<const std::uint32_t*>(words) + block_.first_rows[i] / kPerWord * kPanelColumns,
-              .num_words = words_of<Number>(range.end - range.begin),
+              .num_words = kernels::words_of<Number>(range.end - range.begin),
               .result = result,
               .base = result,
               .result_stride = kPanelColumns,
               .num_columns = width(),
-              .kind = i == 0 ? ProductResult::kFp32 : ProductResult::kFp32PlusBase});
+              .kind = i == 0 ? kernels::ProductResult::kFp32 : kernels::ProductResult::kFp32PlusBase});
     }
   }
 

@@ -9,7 +9,7 @@ namespace {
 bool prefers_panels(const at::Tensor& weight_OI) {
   const at::ScalarType type = weight_OI.scalar_type();
   if (!weight_OI.is_cpu()) return false;
-  if (panel_kernel(type) == portable_panel_kernel(type)) return false;
+  if (kernels::panel_kernel(type) == kernels::portable_panel_kernel(type)) return false;
   // With AVX2, LibTorch's fp32 products are as fast, but a row's sums depend on how many rows there are: answers would
   // depend on the batch.
   if (type == at::kFloat) return true;
@@ -24,10 +24,10 @@ FrozenLinear::FrozenLinear(at::Tensor weight_OI, Backend backend)
     : type_(weight_OI.scalar_type()), output_size_(weight_OI.size(0)) {
   if (backend == Backend::kAuto) backend = prefers_panels(weight_OI) ? Backend::kPanels : Backend::kLibrary;
   if (backend == Backend::kPanels) {
-    const PanelKernel kernel = panel_kernel(type_);
+    const kernels::PanelKernel kernel = kernels::panel_kernel(type_);
     const at::Tensor contiguous_OI = weight_OI.contiguous();
-    forward_ = PackedMatrix(contiguous_OI, /*transposed=*/true, kernel);
-    gradient_ = PackedMatrix(contiguous_OI, /*transposed=*/false, kernel);
+    forward_ = kernels::PackedMatrix(contiguous_OI, /*transposed=*/true, kernel);
+    gradient_ = kernels::PackedMatrix(contiguous_OI, /*transposed=*/false, kernel);
   } else {
     weight_OI_ = std::move(weight_OI);
   }

@@ -2,7 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "src/model/packed_matrix.h"
+#include "src/kernels/packed_matrix.h"
 
 // Shapes: T packed tokens, I input features, O output features.
 namespace sotto::model {
@@ -37,7 +37,7 @@ class FrozenLinear {
  private:
   at::ScalarType type_ = at::kFloat;
   std::int64_t output_size_ = 0;
-  PackedMatrix forward_, gradient_;
+  kernels::PackedMatrix forward_, gradient_;
   at::Tensor weight_OI_;  // kLibrary alone
   at::Tensor bias_O_;     // may be undefined
 };

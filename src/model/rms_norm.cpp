@@ -9,9 +9,9 @@
 #include <cmath>
 #include <cstdint>
 
-#include "src/model/bf16.h"
-#include "src/model/task_grain.h"
-#include "src/model/wide_vectors.h"
+#include "src/kernels/bf16.h"
+#include "src/kernels/task_grain.h"
+#include "src/kernels/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
@@ -28,7 +28,7 @@ SOTTO_WIDE_VECTORS void normalize_row(const float* x, const float* weight, std::
                                       Number* y) {
   const float scale = inverse_rms(x, size, epsilon);
 #pragma omp simd
-  for (std::int64_t d = 0; d < size; ++d) round_to(x[d] * scale * weight[d], y[d]);
+  for (std::int64_t d = 0; d < size; ++d) kernels::round_to(x[d] * scale * weight[d], y[d]);
 }
 
 SOTTO_WIDE_VECTORS void add_gradient_row(const float* dy, const float* x, const float* weight, std::int64_t size,
@@ -48,11 +48,12 @@ void normalize(const at::Tensor& hidden_TD, const at::Tensor& weight_D, double e
   const float* hidden = hidden_TD.const_data_ptr<float>();
   const float* weight = weight_D.const_data_ptr<float>();
   Number* output = output_TD.data_ptr<Number>();
-  at::parallel_for(0, hidden_TD.size(0), task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t t = begin; t < end; ++t) {
-      normalize_row(hidden + t * size, weight, size, epsilon, output + t * size);
-    }
-  });
+  at::parallel_for(0, hidden_TD.size(0), kernels::task_grain(size * kernels::kElementWork),
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t t = begin; t < end; ++t) {
+                       normalize_row(hidden + t * size, weight, size, epsilon, output + t * size);
+                     }
+                   });
 }
 
 }  // namespace
@@ -83,11 +84,12 @@ void add_rms_norm_gradient(const at::Tensor& grad_TD, const at::Tensor& hidden_T
   const float* hidden = hidden_TD.const_data_ptr<float>();
   const float* weight = weight_D.const_data_ptr<float>();
   float* sum = sum_TD.data_ptr<float>();
-  at::parallel_for(0, hidden_TD.size(0), task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t t = begin; t < end; ++t) {
-      add_gradient_row(grad + t * size, hidden + t * size, weight, size, epsilon, sum + t * size);
-    }
-  });
+  at::parallel_for(0, hidden_TD.size(0), kernels::task_grain(size * kernels::kElementWork),
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t t = begin; t < end; ++t) {
+                       add_gradient_row(grad + t * size, hidden + t * size, weight, size, epsilon, sum + t * size);
+                     }
+                   });
 }
 
 }  // namespace sotto::model

@@ -8,8 +8,8 @@
 
 #include <cmath>
 
-#include "src/model/bf16.h"
-#include "src/model/task_grain.h"
+#include "src/kernels/bf16.h"
+#include "src/kernels/task_grain.h"
 
 namespace sotto::model {
 namespace {
@@ -19,9 +19,9 @@ void rotate_head(Number* low, const float* cosine, const float* sine, std::int64
   Number* high = low + half;
 #pragma omp simd
   for (std::int64_t i = 0; i < half; ++i) {
-    const float c = cosine[i], s = sine[i] * direction, x = to_float(low[i]), y = to_float(high[i]);
-    round_to(x * c - y * s, low[i]);
-    round_to(y * c + x * s, high[i]);
+    const float c = cosine[i], s = sine[i] * direction, x = kernels::to_float(low[i]), y = kernels::to_float(high[i]);
+    kernels::round_to(x * c - y * s, low[i]);
+    kernels::round_to(y * c + x * s, high[i]);
   }
 }
 
@@ -33,7 +33,7 @@ void rotate_rows(at::Tensor& qkv_TE, const RotaryAngles& angles, std::int64_t nu
   Number* qkv = qkv_TE.data_ptr<Number>();
   const float* cosines = angles.cosine_Th.const_data_ptr<float>();
   const float* sines = angles.sine_Th.const_data_ptr<float>();
-  at::parallel_for(0, qkv_TE.size(0), task_grain(2 * half * num_heads * kElementWork),
+  at::parallel_for(0, qkv_TE.size(0), kernels::task_grain(2 * half * num_heads * kernels::kElementWork),
                    [&](std::int64_t begin, std::int64_t end) {
                      for (std::int64_t t = begin; t < end; ++t) {
                        const float* cosine = cosines + t * half;

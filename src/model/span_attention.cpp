@@ -3,11 +3,11 @@
 #include <cmath>
 #include <limits>
 
+#include "src/kernels/bf16.h"
+#include "src/kernels/fast_exp.h"
+#include "src/kernels/task_queue.h"
+#include "src/kernels/wide_vectors.h"
 #include "src/model/attention_block.h"
-#include "src/model/bf16.h"
-#include "src/model/fast_exp.h"
-#include "src/model/task_queue.h"
-#include "src/model/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
@@ -33,24 +33,24 @@ SOTTO_WIDE_VECTORS void softmax_panel(const BlockPanel<Number>& panel, std::int6
   for (std::int64_t row = 0; row < num_rows; ++row) {
     float* s = scores + row * kPanelColumns;
 #pragma omp simd
-    for (int c = 0; c < kWidth; ++c) s[c] = fast_exp((s[c] - largest[c]) * scale);
+    for (int c = 0; c < kWidth; ++c) s[c] = kernels::fast_exp((s[c] - largest[c]) * scale);
     std::fill_n(s, panel.hidden_columns(row), 0.0F);
 #pragma omp simd
     for (int c = 0; c < kWidth; ++c) sum[c] += s[c];
   }
-  pack_rounded<Number>(scores, kWidth, num_rows, words);
+  kernels::pack_rounded<Number>(scores, kWidth, num_rows, words);
 }
 
 template <typename Number>
 void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadShape shape, Rows<const Number> queries,
             KeysAndValues<Number> slots, const PositionBias& bias, Rows<Number> output, float* log_sum_TH,
             ForwardScratch& scratch) {
-  static const PanelKernel kernel = panel_kernel(kPanelType<Number>);
+  static const kernels::PanelKernel kernel = kernels::panel_kernel(kernels::kPanelType<Number>);
   const float scale = 1.0F / std::sqrt(static_cast<float>(shape.head_size));
   const std::int64_t num_rows = block.num_rows();
   scratch.scores.resize(static_cast<std::size_t>(num_rows * kPanelColumns));
-  scratch.probability_panel.resize(static_cast<std::size_t>(words_of<Number>(num_rows) * kPanelColumns));
-  scratch.query_panel.resize(static_cast<std::size_t>(words_of<Number>(shape.head_size) * kPanelColumns));
+  scratch.probability_panel.resize(static_cast<std::size_t>(kernels::words_of<Number>(num_rows) * kPanelColumns));
+  scratch.query_panel.resize(static_cast<std::size_t>(kernels::words_of<Number>(shape.head_size) * kPanelColumns));
   scratch.output.resize(static_cast<std::size_t>(shape.head_size * kPanelColumns));
   panel.pack(queries, scratch.query_panel.data());
   panel.rows_times(kernel, slots.keys, scratch.query_panel.data(), scratch.scores.data());
@@ -64,7 +64,7 @@ void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadSh
     Number* out = panel.place(output, c);
     const float inverse = 1.0F / sum[c];
     for (std::int64_t i = 0; i < shape.head_size; ++i) {
-      round_to(scratch.output[static_cast<std::size_t>(i * kPanelColumns + c)] * inverse, out[i]);
+      kernels::round_to(scratch.output[static_cast<std::size_t>(i * kPanelColumns + c)] * inverse, out[i]);
     }
     if (log_sum_TH != nullptr) {
       log_sum_TH[panel.query(c) * shape.num_heads + panel.head(c)] = largest[c] * scale + std::log(sum[c]);
@@ -85,7 +85,7 @@ void span_attention(const packing::AttentionPlan& plan, HeadShape shape, Rows<co
     work += 2 * block.num_rows() * std::max((block.end - block.begin) * group, kPanelColumns) * shape.head_size;
   }
   work /= std::max<std::int64_t>(1, num_blocks);
-  share_tasks(num_blocks * shape.num_key_value_heads, work, [&](TaskQueue& queue) {
+  kernels::share_tasks(num_blocks * shape.num_key_value_heads, work, [&](kernels::TaskQueue& queue) {
     ForwardScratch scratch;
     while (const auto task = queue.take()) {
       const AttentionBlock& block = blocks[static_cast<std::size_t>(*task % num_blocks)];

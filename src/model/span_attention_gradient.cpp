@@ -4,12 +4,12 @@
 #include <cmath>
 #include <memory>
 
+#include "src/kernels/bf16.h"
+#include "src/kernels/fast_exp.h"
+#include "src/kernels/task_queue.h"
+#include "src/kernels/wide_vectors.h"
 #include "src/model/attention_block.h"
-#include "src/model/bf16.h"
-#include "src/model/fast_exp.h"
 #include "src/model/span_attention.h"
-#include "src/model/task_queue.h"
-#include "src/model/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
@@ -32,17 +32,18 @@ struct GradientParts {
   }
   template <typename Number>
   void sum_into(Rows<Number> target, std::int64_t num_slots) {
-    at::parallel_for(0, num_slots, task_grain(stride * kElementWork), [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t slot = begin; slot < end; ++slot) {
-        const float* numbers_of_slot = part(0).row(slot);
+    at::parallel_for(0, num_slots, kernels::task_grain(stride * kernels::kElementWork),
+                     [&](std::int64_t begin, std::int64_t end) {
+                       for (std::int64_t slot = begin; slot < end; ++slot) {
+                         const float* numbers_of_slot = part(0).row(slot);
 #pragma omp simd
-        for (std::int64_t i = 0; i < stride; ++i) {
-          float sum = 0;
-          for (std::int64_t p = 0; p < kGradientParts; ++p) sum += numbers_of_slot[p * part_size + i];
-          round_to(sum, target.row(slot)[i]);
-        }
-      }
-    });
+                         for (std::int64_t i = 0; i < stride; ++i) {
+                           float sum = 0;
+                           for (std::int64_t p = 0; p < kGradientParts; ++p) sum += numbers_of_slot[p * part_size + i];
+                           kernels::round_to(sum, target.row(slot)[i]);
+                         }
+                       }
+                     });
   }
   std::int64_t stride, part_size;
   std::unique_ptr<float[]> numbers;
@@ -78,7 +79,7 @@ SOTTO_WIDE_VECTORS void differentiate_panel(const BlockPanel<Number>& panel, std
     float* ds = scratch.score_gradients.data() + row * kPanelColumns;
 #pragma omp simd
     for (int c = 0; c < kWidth; ++c) {
-      s[c] = fast_exp(s[c] * scale - sums.log_sum[c]);
+      s[c] = kernels::fast_exp(s[c] * scale - sums.log_sum[c]);
       ds[c] = scale * s[c] * (ds[c] - sums.delta[c]);
     }
     const std::int64_t hidden = panel.hidden_columns(row);
@@ -88,11 +89,11 @@ SOTTO_WIDE_VECTORS void differentiate_panel(const BlockPanel<Number>& panel, std
     Number* ds_row = scratch.gradients.data() + row * stride + first_column;
 #pragma omp simd
     for (int c = 0; c < kWidth; ++c) {
-      round_to(s[c], p_row[c]);
-      round_to(ds[c], ds_row[c]);
+      kernels::round_to(s[c], p_row[c]);
+      kernels::round_to(ds[c], ds_row[c]);
     }
   }
-  pack_rounded<Number>(scratch.score_gradients.data(), kWidth, num_rows, scratch.gradient_panel.data());
+  kernels::pack_rounded<Number>(scratch.score_gradients.data(), kWidth, num_rows, scratch.gradient_panel.data());
 }
 
 template <typename Number>
@@ -106,12 +107,12 @@ class BlockGradient {
     const std::int64_t num_rows = block.num_rows();
     grow(scratch.scores, num_rows * kPanelColumns);
     grow(scratch.score_gradients, num_rows * kPanelColumns);
-    grow(scratch.gradient_panel, words_of<Number>(num_rows) * kPanelColumns);
+    grow(scratch.gradient_panel, kernels::words_of<Number>(num_rows) * kPanelColumns);
     grow(scratch.probabilities, num_rows * stride_);
     grow(scratch.gradients, num_rows * stride_);
-    grow(scratch.query_panel, words_of<Number>(shape.head_size) * kPanelColumns);
-    grow(scratch.output_panel, words_of<Number>(shape.head_size) * kPanelColumns);
-    grow(scratch.plain_panel, words_of<Number>(stride_) * kPanelColumns);
+    grow(scratch.query_panel, kernels::words_of<Number>(shape.head_size) * kPanelColumns);
+    grow(scratch.output_panel, kernels::words_of<Number>(shape.head_size) * kPanelColumns);
+    grow(scratch.plain_panel, kernels::words_of<Number>(stride_) * kPanelColumns);
     grow(scratch.result, shape.head_size * kPanelColumns);
   }
 
@@ -122,7 +123,7 @@ class BlockGradient {
       panel.columns_times(kernel(), state_.keys_by_column, scratch_.gradient_panel.data(), scratch_.result.data());
       for (std::int64_t c = 0; c < panel.num_columns(); ++c) {
         Number* out = panel.place(query_gradient, c);
-        for (std::int64_t i = 0; i < shape_.head_size; ++i) round_to(scratch_.result[at(i, c)], out[i]);
+        for (std::int64_t i = 0; i < shape_.head_size; ++i) kernels::round_to(scratch_.result[at(i, c)], out[i]);
       }
     }
     add_to_slots(scratch_.probabilities, state_.output_gradient, value_sum);
@@ -130,8 +131,8 @@ class BlockGradient {
   }
 
  private:
-  static PanelKernel kernel() {
-    static const PanelKernel chosen = panel_kernel(kPanelType<Number>);
+  static kernels::PanelKernel kernel() {
+    static const kernels::PanelKernel chosen = kernels::panel_kernel(kernels::kPanelType<Number>);
     return chosen;
   }
   static std::size_t at(std::int64_t row, std::int64_t c) { return static_cast<std::size_t>(row * kPanelColumns + c); }
@@ -143,7 +144,8 @@ class BlockGradient {
       const Number* grad = panel.place(state_.output_gradient, c);
       float delta = 0;
 #pragma omp simd reduction(+ : delta)
-      for (std::int64_t i = 0; i < shape_.head_size; ++i) delta += to_float(out[i]) * to_float(grad[i]);
+      for (std::int64_t i = 0; i < shape_.head_size; ++i)
+        delta += kernels::to_float(out[i]) * kernels::to_float(grad[i]);
       sums.delta[c] = delta;
       sums.log_sum[c] = state_.log_sum_TH[panel.query(c) * shape_.num_heads + panel.head(c)];
     }
@@ -166,20 +168,20 @@ class BlockGradient {
     const BlockPanel<Number> whole(block_, shape_, key_head_, 0);
     for (std::int64_t d = 0; d < shape_.head_size; d += kPanelColumns) {
       const std::int64_t size = std::min(kPanelColumns, shape_.head_size - d);
-      pack_plain<Number>([&](std::int64_t c) { return whole.place(matrix, c) + d; }, size, num_columns_,
-                         scratch_.plain_panel.data());
+      kernels::pack_plain<Number>([&](std::int64_t c) { return whole.place(matrix, c) + d; }, size, num_columns_,
+                                  scratch_.plain_panel.data());
       for (std::size_t i = 0; i < block_.keys.size(); ++i) {
         float* slots = sum.row(block_.keys[i].begin) + key_head_ * shape_.head_size + d;
         kernel()({.left = left.data() + block_.first_rows[i] * stride_,
                   .left_stride = stride_,
                   .num_rows = block_.keys[i].end - block_.keys[i].begin,
                   .panel = scratch_.plain_panel.data(),
-                  .num_words = words_of<Number>(num_columns_),
+                  .num_words = kernels::words_of<Number>(num_columns_),
                   .result = slots,
                   .base = slots,
                   .result_stride = sum.stride,
                   .num_columns = size,
-                  .kind = ProductResult::kFp32PlusBase});
+                  .kind = kernels::ProductResult::kFp32PlusBase});
       }
     }
   }
@@ -200,7 +202,7 @@ void span_attention_gradient(const packing::AttentionPlan& plan, HeadShape shape
   const auto num_blocks = static_cast<std::int64_t>(blocks.size());
   GradientParts key_parts(plan.num_slots, shape.num_key_value_heads * shape.head_size);
   GradientParts value_parts(plan.num_slots, shape.num_key_value_heads * shape.head_size);
-  share_tasks(kGradientParts * shape.num_key_value_heads, kLeastWork, [&](TaskQueue& queue) {
+  kernels::share_tasks(kGradientParts * shape.num_key_value_heads, kernels::kLeastWork, [&](kernels::TaskQueue& queue) {
     GradientScratch<Number> scratch;
     while (const auto task = queue.take()) {
       const std::int64_t part = *task % kGradientParts, key_head = *task / kGradientParts;

@@ -9,22 +9,22 @@
 
 #include <cstdint>
 
-#include "src/model/bf16.h"
-#include "src/model/fast_exp.h"
-#include "src/model/task_grain.h"
-#include "src/model/wide_vectors.h"
+#include "src/kernels/bf16.h"
+#include "src/kernels/fast_exp.h"
+#include "src/kernels/task_grain.h"
+#include "src/kernels/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
 
-float sigmoid(float x) { return 1.0F / (1.0F + fast_exp(-x)); }
+float sigmoid(float x) { return 1.0F / (1.0F + kernels::fast_exp(-x)); }
 
 template <typename Number>
 SOTTO_WIDE_VECTORS void swiglu_row(const Number* gate, const Number* up, std::int64_t size, Number* output) {
 #pragma omp simd
   for (std::int64_t f = 0; f < size; ++f) {
-    const float g = to_float(gate[f]);
-    round_to(g * sigmoid(g) * to_float(up[f]), output[f]);
+    const float g = kernels::to_float(gate[f]);
+    kernels::round_to(g * sigmoid(g) * kernels::to_float(up[f]), output[f]);
   }
 }
 
@@ -33,30 +33,33 @@ template <typename Number>
 SOTTO_WIDE_VECTORS void gradient_row(const Number* grad, std::int64_t size, Number* gate, Number* up) {
 #pragma omp simd
   for (std::int64_t f = 0; f < size; ++f) {
-    const float g = to_float(gate[f]), u = to_float(up[f]), dy = to_float(grad[f]), s = sigmoid(g);
-    round_to(dy * g * s, up[f]);
-    round_to(dy * u * s * (1.0F + g * (1.0F - s)), gate[f]);
+    const float g = kernels::to_float(gate[f]), u = kernels::to_float(up[f]), dy = kernels::to_float(grad[f]),
+                s = sigmoid(g);
+    kernels::round_to(dy * g * s, up[f]);
+    kernels::round_to(dy * u * s * (1.0F + g * (1.0F - s)), gate[f]);
   }
 }
 
 template <typename Number>
 void swiglu_rows(const Number* gate_up, Number* output, std::int64_t num_rows, std::int64_t size) {
-  at::parallel_for(0, num_rows, task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t t = begin; t < end; ++t) {
-      const Number* gate = gate_up + t * 2 * size;
-      swiglu_row(gate, gate + size, size, output + t * size);
-    }
-  });
+  at::parallel_for(0, num_rows, kernels::task_grain(size * kernels::kElementWork),
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t t = begin; t < end; ++t) {
+                       const Number* gate = gate_up + t * 2 * size;
+                       swiglu_row(gate, gate + size, size, output + t * size);
+                     }
+                   });
 }
 
 template <typename Number>
 void gradient_rows(const Number* grads, Number* gate_up, std::int64_t num_rows, std::int64_t size) {
-  at::parallel_for(0, num_rows, task_grain(size * kElementWork), [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t t = begin; t < end; ++t) {
-      Number* gate = gate_up + t * 2 * size;
-      gradient_row(grads + t * size, size, gate, gate + size);
-    }
-  });
+  at::parallel_for(0, num_rows, kernels::task_grain(size * kernels::kElementWork),
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t t = begin; t < end; ++t) {
+                       Number* gate = gate_up + t * 2 * size;
+                       gradient_row(grads + t * size, size, gate, gate + size);
+                     }
+                   });
 }
 
 }  // namespace

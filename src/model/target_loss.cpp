@@ -9,10 +9,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "src/model/fast_exp.h"
+#include "src/kernels/fast_exp.h"
+#include "src/kernels/task_grain.h"
+#include "src/kernels/wide_vectors.h"
 #include "src/model/packed_embedding.h"
-#include "src/model/task_grain.h"
-#include "src/model/wide_vectors.h"
 
 namespace sotto::model {
 namespace {
@@ -28,7 +28,7 @@ SOTTO_WIDE_VECTORS float score_row(float* logits, std::int64_t vocab_size, std::
   const float chosen = logits[target] - largest;
   float sum = 0;
 #pragma omp simd reduction(+ : sum)
-  for (std::int64_t v = 0; v < vocab_size; ++v) sum += logits[v] = fast_exp(logits[v] - largest);
+  for (std::int64_t v = 0; v < vocab_size; ++v) sum += logits[v] = kernels::fast_exp(logits[v] - largest);
   if (weight != nullptr) {
     const float scale = *weight / sum;
     for (std::int64_t v = 0; v < vocab_size; ++v) logits[v] *= scale;
@@ -44,7 +44,7 @@ void score_on_cpu(const std::vector<packing::Target>& targets_N, const std::vect
   const std::int64_t vocab_size = logits_NV.size(1);
   float* logits = logits_NV.data_ptr<float>();
   float* log_probs = log_prob_N.data_ptr<float>();
-  at::parallel_for(0, logits_NV.size(0), task_grain(vocab_size * kElementWork),
+  at::parallel_for(0, logits_NV.size(0), kernels::task_grain(vocab_size * kernels::kElementWork),
                    [&](std::int64_t begin, std::int64_t end) {
                      for (std::int64_t i = begin; i < end; ++i) {
                        const std::size_t n = static_cast<std::size_t>(first + i);

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "src/model/load_language_model.h"
+#include "src/families/load_language_model.h"
 
 namespace sotto::testing {
 
@@ -32,7 +32,7 @@ std::unique_ptr<model::LanguageModel> load_formula_model(const nlohmann::json& g
     }
     return at::Tensor();
   };
-  return model::load_language_model(golden.at("config"), source, precision, device);
+  return families::load_language_model(golden.at("config"), source, precision, device);
 }
 
 }  // namespace sotto::testing

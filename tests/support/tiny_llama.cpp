@@ -58,7 +58,7 @@ std::unique_ptr<model::LanguageModel> TinyLlama::packed(model::Precision precisi
     const auto found = tensors.find(name);
     return found == tensors.end() ? at::Tensor() : found->second;
   };
-  return model::load_language_model(config, source, {.precision = precision});
+  return families::load_language_model(config, source, {.precision = precision});
 }
 
 at::Tensor TinyLlama::plain_log_prob_N(std::span<const packing::Row> rows, const at::Tensor& prompt_PD) const {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "src/families/load_language_model.h"
 #include "src/model/language_model.h"
-#include "src/model/load_language_model.h"
 #include "src/packing/packed_batch.h"
 
 namespace sotto::testing {

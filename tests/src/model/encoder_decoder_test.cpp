@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "src/model/load_language_model.h"
+#include "src/families/load_language_model.h"
 #include "src/packing/pack_rows.h"
 #include "tests/support/formula_weights.h"
 #include "tests/support/message_of.h"
@@ -30,14 +30,14 @@ std::unique_ptr<LanguageModel> small_model(Precision precision) {
       {"q.weight", {8, 8}},    {"k.weight", {8, 8}},   {"v.weight", {8, 8}},
       {".o.weight", {8, 8}},   {"wi.weight", {12, 8}}, {"wo.weight", {8, 12}},
       {"bias.weight", {8, 2}}, {"norm.weight", {8}},   {"shared.weight", {20, 8}}};
-  const TensorSource source = [&](const std::string& name) {
+  const families::TensorSource source = [&](const std::string& name) {
     for (const auto& [end, shape] : shapes) {
       if (name.ends_with(end))
         return sotto::testing::formula_tensor(name, shape, 0.6, end == "norm.weight" ? 1.0 : 0.0);
     }
     return at::Tensor();
   };
-  return load_language_model(config, source, {.precision = precision});
+  return families::load_language_model(config, source, {.precision = precision});
 }
 
 const std::vector<Row> kRows = {{{0, 5, 6, 1}, 1, {-1, -2, 3, 4, 5, 1}},
