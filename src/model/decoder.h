@@ -25,7 +25,7 @@ struct DecoderParts {
 };
 
 // A decoder of pre-norm blocks on packed tokens, on one device: forward, and the gradient of activations alone, both
-// written by hand. The families build it: llama_family.h, gpt2_family.h.
+// written by hand. The families (src/families/) build it.
 class Decoder : public LanguageModel {
  public:
   explicit Decoder(DecoderParts parts) : parts_(std::move(parts)) {}

@@ -37,7 +37,7 @@ struct EncoderDecoderParts {
 };
 
 // An encoder and a decoder of pre-norm blocks on packed tokens, on one device: forward, and the gradient of activations
-// alone, both written by hand. The families build it: t5_family.h, megatron_t5_family.h.
+// alone, both written by hand. The families (src/families/) build it.
 class EncoderDecoder : public LanguageModel {
  public:
   explicit EncoderDecoder(EncoderDecoderParts parts) : parts_(std::move(parts)) {}
