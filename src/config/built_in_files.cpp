@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "src/config/search_path.h"
-
 namespace sotto::config {
 namespace {
 

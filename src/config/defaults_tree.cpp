@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "src/config/built_in_files.h"
 #include "src/config/defaults_list.h"
 #include "src/config/interpolation.h"
 #include "src/config/resolvers.h"

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "src/config/built_in_files.h"
 #include "src/config/key_path.h"
 #include "src/config/source_line.h"
 #include "src/config/yaml_writer.h"

@@ -21,9 +21,6 @@ struct ConfigFile {
   std::vector<std::string> traps = {};        // yaml_trap.h
 };
 
-// Where the built-in groups of `hydra` are found (built_in_files.h), as Hydra names the place.
-inline constexpr const char* kBuiltInPath = "pkg://hydra.conf";
-
 // The folders that configuration files come from. The first folder that holds a file wins; the options of a group are
 // those of all folders together. Source: Hydra 1.3, "Config Search Path" and "Packages".
 class SearchPath {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "src/config/built_in_files.h"
 #include "src/core/error.h"
 
 namespace sotto::config {

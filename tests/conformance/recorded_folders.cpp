@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "src/config/built_in_files.h"
+
 namespace sotto::conformance {
 namespace fs = std::filesystem;
 
