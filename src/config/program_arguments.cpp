@@ -25,17 +25,34 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
+std::vector<std::string> positional_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) names.push_back(option->get_name(/*positional=*/true));
+  }
+  return names;
+}
+
+std::string one_too_many(const CLI::App& app, const std::string& word) {
+  const std::vector<std::string> names = positional_names(app);
+  return fmt::format("'{}' is one argument too many: {} takes {}.", word, app.get_name(),
+                     names.empty() ? "options alone" : fmt::format("{}", fmt::join(names, ", ")));
+}
+
 // What is wrong, with the nearest name for one that is not known.
 std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
   const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const CLI::App& asked = chosen.empty() ? app : *chosen.front();
   if (!unknown.empty() && unknown.front().starts_with("-")) {
     const std::string name = unknown.front().substr(0, unknown.front().find('='));
-    const std::vector<std::string> options = option_names(chosen.empty() ? app : *chosen.front());
-    return fmt::format("there is no option '{}'.{}", name, core::did_you_mean(name, options));
+    return fmt::format("there is no option '{}'.{}", name, core::did_you_mean(name, option_names(asked)));
   }
   const std::vector<std::string> commands = command_names(app);
-  if (commands.empty() || !chosen.empty()) return error.what();
+  if (commands.empty() || !chosen.empty()) {
+    const bool extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !unknown.empty();
+    return extra ? one_too_many(asked, unknown.front()) : error.what();
+  }
   if (unknown.empty()) return fmt::format("a command is missing: {}.", fmt::join(commands, ", "));
   return fmt::format("there is no command '{}'.{} Commands: {}.", unknown.front(),
                      core::did_you_mean(unknown.front(), commands), fmt::join(commands, ", "));

@@ -49,11 +49,17 @@ TEST(ProgramArguments, AWrongOneIsWrongUsageAndSaysWhereTheHelpIs) {
   }
 }
 
+TEST(ProgramArguments, OneTooManyIsNamed) {
+  Program program;
+  EXPECT_THAT(testing::message_of([&] { program.help_was_asked({"x"}); }),
+              HasSubstr("'x' is one argument too many: sotto-thing takes options alone."));
+}
+
 TEST(ProgramArguments, ACommandIsNamedOrTheNearestOne) {
   const auto problem = [](std::vector<const char*> words) {
     CLI::App app{"Does things.", "sotto-thing"};
-    std::string output;
-    app.add_subcommand("list", "shows");
+    std::string output, folder;
+    app.add_subcommand("list", "shows")->add_option("folder", folder, "which");
     app.add_subcommand("remove", "leaves out")->add_option("--output", output, "where to")->required();
     app.require_subcommand(1);
     words.insert(words.begin(), "sotto-thing");
@@ -63,6 +69,7 @@ TEST(ProgramArguments, ACommandIsNamedOrTheNearestOne) {
   EXPECT_THAT(problem({"lst", "x"}), HasSubstr("no command 'lst'. Did you mean 'list'? Commands: list, remove."));
   EXPECT_THAT(problem({"remove", "--outptu=x"}), HasSubstr("no option '--outptu'. Did you mean '--output'?"));
   EXPECT_THAT(problem({"remove"}), HasSubstr("--output is required"));
+  EXPECT_THAT(problem({"list", "a", "b"}), HasSubstr("'b' is one argument too many: list takes folder."));
 }
 
 }  // namespace
