@@ -18,13 +18,16 @@ namespace fs = std::filesystem;
 
 constexpr std::array kFiles{"config.yaml", "db/one.yaml", "db/two.yaml", "db/in/deep.yaml"};
 
+// Where the files lie, for as long as the program runs.
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("sotto_fuzz_" + std::to_string(::getpid()));
+  Folder() { fs::create_directories(path / "db/in"); }
+  ~Folder() { fs::remove_all(path); }
+};
+
 const fs::path& folder() {
-  static const fs::path kFolder = [] {
-    const fs::path made = fs::temp_directory_path() / ("sotto_fuzz_" + std::to_string(::getpid()));
-    fs::create_directories(made / "db/in");
-    return made;
-  }();
-  return kFolder;
+  static const Folder kFolder;
+  return kFolder.path;
 }
 
 std::vector<std::string> parts_of(std::string_view text) {
