@@ -3,19 +3,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
-
-#include "src/kernels/fast_exp.h"
-
 namespace sotto::model {
 namespace {
-
-TEST(FastExp, IsWithinItsBoundAndKeepsNan) {
-  for (float x = -87; x < 88; x += 0.0137F) {
-    EXPECT_NEAR(kernels::fast_exp(x) / std::exp(static_cast<double>(x)), 1.0, 2e-7) << x;
-  }
-  EXPECT_TRUE(std::isnan(kernels::fast_exp(NAN)));
-}
 
 TEST(Swiglu, ValueAndGradientAreThoseOfAutograd) {
   at::manual_seed(4);
