@@ -1,12 +1,13 @@
 """Training and decoding beside PEFT's on this machine: the same questions, model, batches and precision, in one run.
 
-  side_by_side.py [--model FOLDER] [--squad SQUAD_V1.json] [--python PYTHON] [--precision bf16|fp32] [--steps N]
-                  [--job train|generate]
+  side_by_side.py [--model FOLDER] [--squad SQUAD_V1.json] [--python PYTHON] [--precision bf16|fp32]
+                  [--peft-precision bf16|fp32] [--steps N] [--job train|generate]
 
 Without --model the quickstart's model is converted, without --squad the built-in questions are used, without --python
 an environment with PEFT is made in build/bench. Both sides run p-tuning (an MLP over 20 virtual tokens, AdamW, clipping)
 on 8 questions a step and decode 32 tokens greedily for 32 questions a batch. The questions are of paragraphs spread
-evenly over the file. In training each side orders them as it does in use: sotto by its sampler, PEFT at random, as its
+evenly over the file. PEFT has the same precision unless --peft-precision says another: on a CPU without bf16
+instructions its users take fp32. In training each side orders them as it does in use: sotto by its sampler, PEFT at random, as its
 trainer does. They take turns; a step counts with the turn that took least, so that a moment of other load does not.
 """
 import argparse
@@ -70,13 +71,13 @@ def run(command):
     return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
 
 
-def measure(job, sides, options, model, batch_size, batches):
+def measure(job, sides, options, batch_size, batches):
     """The turns of each side, the lines of each; a turn's first line warms up and is left out."""
     questions = questions_file(options.squad, job, batch_size * batches)
     turns = {name: [] for name in sides}
     for turn in range(TURNS):
         for name, command in sides.items():
-            turns[name].append(run([*command, job, model, questions, options.precision, batch_size, batches])[1:])
+            turns[name].append(run([*command(job, questions), batch_size, batches])[1:])
             print(f"{name}: {job}, turn {turn + 1} of {TURNS} measured", flush=True)
     return turns
 
@@ -100,23 +101,29 @@ def main():
     parser.add_argument("--squad", type=pathlib.Path, default=ROOT / "examples" / "quickstart_qa" / "train-v1.1.json")
     parser.add_argument("--python")
     parser.add_argument("--precision", default="bf16", choices=["bf16", "fp32"])
+    parser.add_argument("--peft-precision", choices=["bf16", "fp32"], help="where PEFT's is another")
     parser.add_argument("--job", choices=["train", "generate"], help="one of the two alone")
     parser.add_argument("--steps", type=int, default=5, help="of training, the first of which is not counted")
     options = parser.parse_args()
     if options.steps < 2:
         parser.error("--steps: at least 2, since the first is not counted")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    model = options.model or converted_model(options.precision)
-    sides = {"sotto": [ROOT / "build" / "bin" / "sotto-benchmark"],
-             "PEFT": [options.python or peft_python(), ROOT / "benchmarks" / "peft_benchmark.py"]}
+    peft_precision = options.peft_precision or options.precision
+    model, peft_model = (options.model or converted_model(precision)
+                         for precision in (options.precision, peft_precision))
+    sotto = ROOT / "build" / "bin" / "sotto-benchmark"
+    peft = [options.python or peft_python(), ROOT / "benchmarks" / "peft_benchmark.py"]
+    sides = {"sotto": lambda job, questions: [sotto, job, model, questions, options.precision],
+             "PEFT": lambda job, questions: [*peft, job, peft_model, questions, peft_precision]}
     tables = {}
     if options.job != "generate":
         title = f"training: {TRAIN_BATCH} questions a step, {options.steps - 1} steps"
-        tables[title] = TRAIN_BATCH, measure("train", sides, options, model, TRAIN_BATCH, options.steps)
+        tables[title] = TRAIN_BATCH, measure("train", sides, options, TRAIN_BATCH, options.steps)
     if options.job != "train":
         title = f"decoding: {DECODE_BATCH} questions at once, at most {NEW_TOKENS} tokens each"
-        tables[title] = DECODE_BATCH, measure("generate", sides, options, model, DECODE_BATCH, 2)
-    print(f"\n{model.name}, {options.squad.name}, {options.precision}, {os.cpu_count()} cores, load before and now: "
+        tables[title] = DECODE_BATCH, measure("generate", sides, options, DECODE_BATCH, 2)
+    precisions = options.precision if peft_precision == options.precision else f"{options.precision}, PEFT {peft_precision}"
+    print(f"\n{model.name}, {options.squad.name}, {precisions}, {os.cpu_count()} cores, load before and now: "
           f"{' '.join(f'{load:.1f}' for load in os.getloadavg())}")
     for title, (batch_size, turns_of) in tables.items():
         print_table(title, turns_of, batch_size)

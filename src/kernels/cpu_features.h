@@ -8,7 +8,7 @@ bool cpu_has_avx512();
 bool cpu_has_avx512_bf16();
 bool cpu_has_amx_bf16();
 
-// Whether this CPU multiplies bf16 matrices faster than fp32 ones (AMX or AVX-512 BF16); elsewhere they are emulated.
+// Whether this CPU has instructions that multiply bf16 matrices (AMX or AVX-512 BF16).
 bool cpu_computes_bf16();
 
 }  // namespace sotto::kernels

@@ -9,19 +9,27 @@
 // Shapes: T rows, K inner size, N columns.
 namespace sotto::kernels {
 
+// How this CPU multiplies matrices of fp32 or bf16 fastest. Where it has no instructions for bf16, block floats are as
+// near and take half the time of fp32.
+PanelNumbers fastest_numbers(at::ScalarType type);
+
+// Whether this CPU multiplies bf16 matrices faster than fp32 ones. (With AVX-512 alone, fp32 is as fast.)
+bool bf16_is_fast();
+
 // A matrix [K, N] that never changes, cut once into the panels that the product kernel reads.
 class PackedMatrix {
  public:
   PackedMatrix() = default;
-  // `matrix`: contiguous, fp32 or bf16 (then K even). `transposed`: it is stored as [N, K].
-  PackedMatrix(const at::Tensor& matrix, bool transposed, PanelKernel kernel);
+  // `matrix`: contiguous, fp32 or bf16. `transposed`: it is stored as [N, K]. `numbers`: those of the panels, the
+  // matrix's own (for bf16 K is even then) or block floats.
+  PackedMatrix(const at::Tensor& matrix, bool transposed, PanelNumbers numbers);
 
   // left_TK (of the matrix's type) times the matrix. The result is fp32 or, where that is the matrix's type, bf16. With
   // base_TN (fp32, contiguous; else undefined) that is added, and the result is fp32. All cores share the work.
   at::Tensor multiply(const at::Tensor& left_TK, at::ScalarType result, const at::Tensor& base_TN) const;
 
  private:
-  PanelKernel kernel_ = nullptr;
+  PanelNumbers numbers_ = PanelNumbers::kFp32;
   std::int64_t num_columns_ = 0, words_per_panel_ = 0;
   at::Tensor panels_;
 };

@@ -1,8 +1,10 @@
 #include "src/kernels/panel_product.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "src/kernels/bf16.h"
+#include "src/kernels/block_float.h"
 
 namespace sotto::kernels {
 namespace {
@@ -44,17 +46,53 @@ void multiply(const PanelProduct& product) {
   }
 }
 
-}  // namespace
-
-PanelKernel portable_panel_kernel(at::ScalarType type) {
-  return type == at::kBFloat16 ? multiply<c10::BFloat16> : multiply<float>;
+float float_of(std::int32_t word) {
+  float number;
+  std::memcpy(&number, &word, sizeof(number));
+  return number;
 }
 
-PanelKernel panel_kernel(at::ScalarType type) {
-  for (const PanelKernel fast : {amx_panel_kernel(type), avx512_panel_kernel(type), avx2_panel_kernel(type)}) {
+std::int32_t first_of(std::int32_t word) { return static_cast<std::int16_t>(word & 0xFFFF); }
+std::int32_t second_of(std::int32_t word) { return word >> 16; }
+
+// sums += one row's block times the panel's, each `num_words` long.
+void add_block(const std::int32_t* row, const std::int32_t* panel, std::int64_t num_words, float* sums) {
+  std::int32_t integers[kColumns] = {};
+  for (std::int64_t w = 1; w < num_words; ++w) {
+    const std::int32_t* words = panel + w * kColumns;
+    for (std::int64_t c = 0; c < kColumns; ++c) {
+      integers[c] += first_of(row[w]) * first_of(words[c]) + second_of(row[w]) * second_of(words[c]);
+    }
+  }
+  for (std::int64_t c = 0; c < kColumns; ++c) {
+    sums[c] += static_cast<float>(integers[c]) * float_of(panel[c]) * float_of(row[0]);
+  }
+}
+
+void multiply_block_floats(const PanelProduct& product) {
+  const auto* panel = static_cast<const std::int32_t*>(product.panel);
+  for (std::int64_t r = 0; r < product.num_rows; ++r) {
+    const std::int32_t* row = static_cast<const std::int32_t*>(product.left) + r * product.left_stride;
+    float sums[kColumns] = {};
+    for (std::int64_t w = 0; w < product.num_words; w += kBlockWords) {
+      add_block(row + w, panel + w * kColumns, std::min(kBlockWords, product.num_words - w), sums);
+    }
+    store_row(sums, product, r);
+  }
+}
+
+}  // namespace
+
+PanelKernel portable_panel_kernel(PanelNumbers numbers) {
+  if (numbers == PanelNumbers::kBlockFloat) return multiply_block_floats;
+  return numbers == PanelNumbers::kBf16 ? multiply<c10::BFloat16> : multiply<float>;
+}
+
+PanelKernel panel_kernel(PanelNumbers numbers) {
+  for (const PanelKernel fast : {amx_panel_kernel(numbers), avx512_panel_kernel(numbers), avx2_panel_kernel(numbers)}) {
     if (fast != nullptr) return fast;
   }
-  return portable_panel_kernel(type);
+  return portable_panel_kernel(numbers);
 }
 
 }  // namespace sotto::kernels

@@ -215,8 +215,8 @@ void multiply(const PanelProduct& product) {
 
 }  // namespace
 
-PanelKernel amx_panel_kernel(at::ScalarType type) {
-  return type == at::kBFloat16 && cpu_has_amx_bf16() ? multiply : nullptr;
+PanelKernel amx_panel_kernel(PanelNumbers numbers) {
+  return numbers == PanelNumbers::kBf16 && cpu_has_amx_bf16() ? multiply : nullptr;
 }
 
 }  // namespace sotto::kernels
@@ -225,7 +225,7 @@ PanelKernel amx_panel_kernel(at::ScalarType type) {
 
 namespace sotto::kernels {
 
-PanelKernel amx_panel_kernel(at::ScalarType) { return nullptr; }
+PanelKernel amx_panel_kernel(PanelNumbers) { return nullptr; }
 
 }  // namespace sotto::kernels
 

@@ -1,3 +1,4 @@
+#include "src/kernels/block_float.h"
 #include "src/kernels/cpu_features.h"
 #include "src/kernels/panel_product.h"
 
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 #include <utility>
 
 namespace sotto::kernels {
@@ -90,12 +92,51 @@ inline void add_products(const float* left, std::int64_t stride, __m256 first, _
   }
 }
 
-// Part of the panel that stays in the first-level cache while rows pass by, and the rows whose sums do so with it.
-constexpr std::int64_t kBlockNumbers = 128, kGroupRows = 16 * kTileRows;
+// sums + pairs of 16-bit integers times pairs. In two instructions by hand: GCC gives such sums new registers in every
+// round and copies them back, which takes as long again.
+inline __m256i add_pair_products(__m256i factor, __m256i pairs, __m256i sums) {
+  __m256i products;
+  asm("vpmaddwd %2, %3, %1\n\tvpaddd %1, %0, %0" : "+x"(sums), "=&x"(products) : "x"(pairs), "x"(factor));
+  return sums;
+}
+
+// sums += a block of kRows rows of block floats, `stride` words apart, times one half of the panel's.
+template <int kRows>
+inline void add_block_products(const std::int32_t* left, std::int64_t stride, const char* panel, std::int64_t num_words,
+                               __m256 (&sums)[kRows][kHalfVectors]) {
+  __m256i integers[kRows][kHalfVectors];
+#pragma GCC unroll 6
+  for (int r = 0; r < kRows; ++r) integers[r][0] = integers[r][1] = _mm256_setzero_si256();
+  for (std::int64_t w = 1; w < num_words; ++w) {
+    const auto* words = reinterpret_cast<const __m256i*>(panel + w * kPanelColumns * 4);
+    const __m256i first = _mm256_loadu_si256(words), second = _mm256_loadu_si256(words + 1);
+#pragma GCC unroll 6
+    for (int r = 0; r < kRows; ++r) {
+      const __m256i factor = _mm256_set1_epi32(left[r * stride + w]);
+      integers[r][0] = add_pair_products(factor, first, integers[r][0]);
+      integers[r][1] = add_pair_products(factor, second, integers[r][1]);
+    }
+  }
+  // Both begin with their scales.
+  const auto* scales = reinterpret_cast<const float*>(panel);
+#pragma GCC unroll 6
+  for (int r = 0; r < kRows; ++r) {
+    const __m256 row_scale = _mm256_castsi256_ps(_mm256_set1_epi32(left[r * stride]));
+#pragma GCC unroll 2
+    for (int v = 0; v < kHalfVectors; ++v) {
+      const __m256 scaled = _mm256_mul_ps(_mm256_cvtepi32_ps(integers[r][v]), _mm256_loadu_ps(scales + v * kLanes));
+      sums[r][v] = _mm256_fmadd_ps(scaled, row_scale, sums[r][v]);
+    }
+  }
+}
+
+// Part of a panel of fp32 or bf16 that stays in the first-level cache while rows pass by (of block floats it is their
+// block), and the rows whose sums do so with it.
+constexpr std::int64_t kPartNumbers = 128, kGroupRows = 16 * kTileRows;
 
 // What a core works with: a tile's rows as fp32 where they are bf16, and sums that wait for their next block.
 struct Scratch {
-  alignas(32) std::array<float, kTileRows * kBlockNumbers> widened;
+  alignas(32) std::array<float, kTileRows * kPartNumbers> widened;
   alignas(32) std::array<float, kGroupRows * kPanelColumns> sums;
 };
 
@@ -104,29 +145,43 @@ struct Block {
   std::int64_t begin, end;
 };
 
-// Rows [first, first + kRows), whose numbers of the block stand at `left` as fp32, times one half of the block. Sums
-// come from and go to `sums`, but for the first and the last block.
-template <bool kBf16, int kRows>
-void multiply_half(const PanelProduct& product, Block block, const float* left, std::int64_t stride, std::int64_t first,
-                   std::int64_t column, float* sums) {
-  const char* panel = static_cast<const char*>(product.panel) + (block.begin * kPanelColumns + column) * 4;
-  const bool starts = block.begin == 0, ends = block.end == product.num_words;
-  __m256 tile[kRows][kHalfVectors];
+// Numbers of a row as the tile reads them: words of block floats, or fp32.
+template <PanelNumbers kNumbers>
+using Left = std::conditional_t<kNumbers == PanelNumbers::kBlockFloat, std::int32_t, float>;
+
+template <int kRows>
+inline void load_sums(bool starts, const float* sums, __m256 (&tile)[kRows][kHalfVectors]) {
 #pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) {
     tile[r][0] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns);
     tile[r][1] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns + kLanes);
   }
-  for (std::int64_t w = 0; w < block.end - block.begin; ++w, panel += kPanelColumns * 4) {
-    const auto* words = reinterpret_cast<const __m256i*>(panel);
-    if constexpr (kBf16) {
-      add_products<kRows>(left + 2 * w, stride, first_of(_mm256_loadu_si256(words)),
-                          first_of(_mm256_loadu_si256(words + 1)), tile);
-      add_products<kRows>(left + 2 * w + 1, stride, second_of(_mm256_loadu_si256(words)),
-                          second_of(_mm256_loadu_si256(words + 1)), tile);
-    } else {
-      add_products<kRows>(left + w, stride, _mm256_castsi256_ps(_mm256_loadu_si256(words)),
-                          _mm256_castsi256_ps(_mm256_loadu_si256(words + 1)), tile);
+}
+
+// Rows [first, first + kRows), whose numbers of the block stand at `left`, times one half of the block. Sums come from
+// and go to `sums`, but for the first and the last block.
+template <PanelNumbers kNumbers, int kRows>
+void multiply_half(const PanelProduct& product, Block block, const Left<kNumbers>* left, std::int64_t stride,
+                   std::int64_t first, std::int64_t column, float* sums) {
+  const char* panel = static_cast<const char*>(product.panel) + (block.begin * kPanelColumns + column) * 4;
+  const std::int64_t num_words = block.end - block.begin;
+  const bool starts = block.begin == 0, ends = block.end == product.num_words;
+  __m256 tile[kRows][kHalfVectors];
+  load_sums<kRows>(starts, sums, tile);
+  if constexpr (kNumbers == PanelNumbers::kBlockFloat) {
+    add_block_products<kRows>(left, stride, panel, num_words, tile);
+  } else {
+    for (std::int64_t w = 0; w < num_words; ++w, panel += kPanelColumns * 4) {
+      const auto* words = reinterpret_cast<const __m256i*>(panel);
+      if constexpr (kNumbers == PanelNumbers::kBf16) {
+        add_products<kRows>(left + 2 * w, stride, first_of(_mm256_loadu_si256(words)),
+                            first_of(_mm256_loadu_si256(words + 1)), tile);
+        add_products<kRows>(left + 2 * w + 1, stride, second_of(_mm256_loadu_si256(words)),
+                            second_of(_mm256_loadu_si256(words + 1)), tile);
+      } else {
+        add_products<kRows>(left + w, stride, _mm256_castsi256_ps(_mm256_loadu_si256(words)),
+                            _mm256_castsi256_ps(_mm256_loadu_si256(words + 1)), tile);
+      }
     }
   }
 #pragma GCC unroll 6
@@ -152,38 +207,39 @@ inline void fetch_base(const PanelProduct& product, std::int64_t first) {
 }
 
 // Rows [first, first + kRows) times the block; `sums` are theirs.
-template <bool kBf16, int kRows>
+template <PanelNumbers kNumbers, int kRows>
 void multiply_tile(const PanelProduct& product, Block block, std::int64_t first, float* sums, float* widened) {
-  constexpr std::int64_t kPerWord = kBf16 ? 2 : 1;
+  constexpr std::int64_t kPerWord = kNumbers == PanelNumbers::kBf16 ? 2 : 1;
   const std::int64_t offset = first * product.left_stride + block.begin * kPerWord;
-  const float* left = widened;
-  std::int64_t stride = kBlockNumbers;
   if (product.kind == ProductResult::kFp32PlusBase && block.end == product.num_words) fetch_base<kRows>(product, first);
-  if constexpr (kBf16) {
+  const Left<kNumbers>* left;
+  std::int64_t stride = product.left_stride;
+  if constexpr (kNumbers == PanelNumbers::kBf16) {
     const auto* rows = static_cast<const c10::BFloat16*>(product.left) + offset;
     const std::int64_t count = (block.end - block.begin) * kPerWord;
+    left = widened;
+    stride = kPartNumbers;
     for (int r = 0; r < kRows; ++r) widen(rows + r * product.left_stride, count, widened + r * stride);
   } else {
-    left = static_cast<const float*>(product.left) + offset;
-    stride = product.left_stride;
+    left = static_cast<const Left<kNumbers>*>(product.left) + offset;
   }
   for (std::int64_t column = 0; column < product.num_columns; column += kHalfColumns) {
-    multiply_half<kBf16, kRows>(product, block, left, stride, first, column, sums + column);
+    multiply_half<kNumbers, kRows>(product, block, left, stride, first, column, sums + column);
   }
 }
 
 using Tile = void (*)(const PanelProduct&, Block, std::int64_t, float*, float*);
 
 // Tiles of 1 .. kTileRows rows.
-template <bool kBf16, int... kIndex>
+template <PanelNumbers kNumbers, int... kIndex>
 constexpr std::array<Tile, kTileRows> tiles(std::integer_sequence<int, kIndex...>) {
-  return {multiply_tile<kBf16, kIndex + 1>...};
+  return {multiply_tile<kNumbers, kIndex + 1>...};
 }
 
 // Rows [begin, end), at most kGroupRows, times the block. Each tile fetches its share of the next block.
-template <bool kBf16>
+template <PanelNumbers kNumbers>
 void multiply_group(const PanelProduct& product, Block block, std::int64_t begin, std::int64_t end, Scratch& scratch) {
-  constexpr auto kTiles = tiles<kBf16>(std::make_integer_sequence<int, kTileRows>());
+  constexpr auto kTiles = tiles<kNumbers>(std::make_integer_sequence<int, kTileRows>());
   constexpr std::int64_t kBytes = kPanelColumns * 4, kLineBytes = 64;
   const std::int64_t num_tiles = (end - begin + kTileRows - 1) / kTileRows;
   const std::int64_t next_bytes = std::min(block.end - block.begin, product.num_words - block.end) * kBytes;
@@ -197,14 +253,19 @@ void multiply_group(const PanelProduct& product, Block block, std::int64_t begin
   }
 }
 
-template <bool kBf16>
+template <PanelNumbers kNumbers>
+constexpr std::int64_t words_a_block() {
+  if (kNumbers == PanelNumbers::kBlockFloat) return kBlockWords;
+  return kNumbers == PanelNumbers::kBf16 ? kPartNumbers / 2 : kPartNumbers;
+}
+
+template <PanelNumbers kNumbers>
 void multiply(const PanelProduct& product) {
-  constexpr std::int64_t kBlockWords = kBlockNumbers / (kBf16 ? 2 : 1);
   thread_local Scratch scratch;
   for (std::int64_t row = 0; row < product.num_rows; row += kGroupRows) {
-    for (std::int64_t word = 0; word == 0 || word < product.num_words; word += kBlockWords) {
-      const Block block{word, std::min(word + kBlockWords, product.num_words)};
-      multiply_group<kBf16>(product, block, row, std::min(row + kGroupRows, product.num_rows), scratch);
+    for (std::int64_t word = 0; word == 0 || word < product.num_words; word += words_a_block<kNumbers>()) {
+      const Block block{word, std::min(word + words_a_block<kNumbers>(), product.num_words)};
+      multiply_group<kNumbers>(product, block, row, std::min(row + kGroupRows, product.num_rows), scratch);
     }
   }
 }
@@ -213,9 +274,16 @@ void multiply(const PanelProduct& product) {
 
 }  // namespace
 
-PanelKernel avx2_panel_kernel(at::ScalarType type) {
+PanelKernel avx2_panel_kernel(PanelNumbers numbers) {
   if (!cpu_has_avx2()) return nullptr;
-  return type == at::kBFloat16 ? multiply<true> : multiply<false>;
+  switch (numbers) {
+    case PanelNumbers::kBlockFloat:
+      return multiply<PanelNumbers::kBlockFloat>;
+    case PanelNumbers::kBf16:
+      return multiply<PanelNumbers::kBf16>;
+    default:
+      return multiply<PanelNumbers::kFp32>;
+  }
 }
 
 }  // namespace sotto::kernels
@@ -224,7 +292,7 @@ PanelKernel avx2_panel_kernel(at::ScalarType type) {
 
 namespace sotto::kernels {
 
-PanelKernel avx2_panel_kernel(at::ScalarType) { return nullptr; }
+PanelKernel avx2_panel_kernel(PanelNumbers) { return nullptr; }
 
 }  // namespace sotto::kernels
 

@@ -92,9 +92,9 @@ void multiply(const PanelProduct& product) {
 
 }  // namespace
 
-PanelKernel avx512_panel_kernel(at::ScalarType type) {
-  if (type == at::kBFloat16) return cpu_has_avx512_bf16() ? multiply<true> : nullptr;
-  return cpu_has_avx512() ? multiply<false> : nullptr;
+PanelKernel avx512_panel_kernel(PanelNumbers numbers) {
+  if (numbers == PanelNumbers::kBf16) return cpu_has_avx512_bf16() ? multiply<true> : nullptr;
+  return numbers == PanelNumbers::kFp32 && cpu_has_avx512() ? multiply<false> : nullptr;
 }
 
 }  // namespace sotto::kernels
@@ -103,7 +103,7 @@ PanelKernel avx512_panel_kernel(at::ScalarType type) {
 
 namespace sotto::kernels {
 
-PanelKernel avx512_panel_kernel(at::ScalarType) { return nullptr; }
+PanelKernel avx512_panel_kernel(PanelNumbers) { return nullptr; }
 
 }  // namespace sotto::kernels
 

@@ -9,12 +9,13 @@ namespace {
 bool prefers_panels(const at::Tensor& weight_OI) {
   const at::ScalarType type = weight_OI.scalar_type();
   if (!weight_OI.is_cpu()) return false;
-  if (kernels::panel_kernel(type) == kernels::portable_panel_kernel(type)) return false;
+  const kernels::PanelNumbers numbers = kernels::fastest_numbers(type);
+  if (kernels::panel_kernel(numbers) == kernels::portable_panel_kernel(numbers)) return false;
   // With AVX2, LibTorch's fp32 products are as fast, but a row's sums depend on how many rows there are: answers would
   // depend on the batch.
   if (type == at::kFloat) return true;
   // LibTorch reorders a bf16 weight in every product with AMX, and widens it in memory where the CPU multiplies no
-  // bf16. Panels hold pairs of bf16, so sizes must be even.
+  // bf16. Panels of bf16 hold pairs, so sizes must be even.
   return weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0;
 }
 
@@ -24,10 +25,10 @@ FrozenLinear::FrozenLinear(at::Tensor weight_OI, Backend backend)
     : type_(weight_OI.scalar_type()), output_size_(weight_OI.size(0)) {
   if (backend == Backend::kAuto) backend = prefers_panels(weight_OI) ? Backend::kPanels : Backend::kLibrary;
   if (backend == Backend::kPanels) {
-    const kernels::PanelKernel kernel = kernels::panel_kernel(type_);
+    const kernels::PanelNumbers numbers = kernels::fastest_numbers(type_);
     const at::Tensor contiguous_OI = weight_OI.contiguous();
-    forward_ = kernels::PackedMatrix(contiguous_OI, /*transposed=*/true, kernel);
-    gradient_ = kernels::PackedMatrix(contiguous_OI, /*transposed=*/false, kernel);
+    forward_ = kernels::PackedMatrix(contiguous_OI, /*transposed=*/true, numbers);
+    gradient_ = kernels::PackedMatrix(contiguous_OI, /*transposed=*/false, numbers);
   } else {
     weight_OI_ = std::move(weight_OI);
   }

@@ -45,7 +45,7 @@ template <typename Number>
 void attend(const AttentionBlock& block, const BlockPanel<Number>& panel, HeadShape shape, Rows<const Number> queries,
             KeysAndValues<Number> slots, const PositionBias& bias, Rows<Number> output, float* log_sum_TH,
             ForwardScratch& scratch) {
-  static const kernels::PanelKernel kernel = kernels::panel_kernel(kernels::kPanelType<Number>);
+  static const kernels::PanelKernel kernel = kernels::panel_kernel(kernels::kPanelNumbers<Number>);
   const float scale = 1.0F / std::sqrt(static_cast<float>(shape.head_size));
   const std::int64_t num_rows = block.num_rows();
   scratch.scores.resize(static_cast<std::size_t>(num_rows * kPanelColumns));

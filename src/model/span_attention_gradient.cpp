@@ -132,7 +132,7 @@ class BlockGradient {
 
  private:
   static kernels::PanelKernel kernel() {
-    static const kernels::PanelKernel chosen = kernels::panel_kernel(kernels::kPanelType<Number>);
+    static const kernels::PanelKernel chosen = kernels::panel_kernel(kernels::kPanelNumbers<Number>);
     return chosen;
   }
   static std::size_t at(std::int64_t row, std::int64_t c) { return static_cast<std::size_t>(row * kPanelColumns + c); }

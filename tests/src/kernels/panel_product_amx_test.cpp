@@ -8,9 +8,9 @@ namespace sotto::kernels {
 namespace {
 
 TEST(AmxPanelKernel, IsThereForBf16WhereTheCpuHasIt) {
-  EXPECT_EQ(amx_panel_kernel(at::kBFloat16) != nullptr, cpu_has_amx_bf16());
-  EXPECT_EQ(amx_panel_kernel(at::kFloat), nullptr);
-  EXPECT_EQ(panel_kernel(at::kBFloat16) == amx_panel_kernel(at::kBFloat16), cpu_has_amx_bf16());
+  EXPECT_EQ(amx_panel_kernel(PanelNumbers::kBf16) != nullptr, cpu_has_amx_bf16());
+  EXPECT_EQ(amx_panel_kernel(PanelNumbers::kFp32), nullptr);
+  EXPECT_EQ(panel_kernel(PanelNumbers::kBf16) == amx_panel_kernel(PanelNumbers::kBf16), cpu_has_amx_bf16());
 }
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace {
 
 // What it computes: tests/src/kernels/panel_product_test.cpp, beside the other kernels.
 TEST(PanelProductAvx512, IsThereWhereTheCpuHasIt) {
-  EXPECT_EQ(avx512_panel_kernel(at::kFloat) != nullptr, cpu_has_avx512());
-  EXPECT_EQ(avx512_panel_kernel(at::kBFloat16) != nullptr, cpu_has_avx512_bf16());
+  EXPECT_EQ(avx512_panel_kernel(PanelNumbers::kFp32) != nullptr, cpu_has_avx512());
+  EXPECT_EQ(avx512_panel_kernel(PanelNumbers::kBf16) != nullptr, cpu_has_avx512_bf16());
 }
 
 }  // namespace
