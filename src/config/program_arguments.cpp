@@ -39,6 +39,16 @@ std::string one_too_many(const CLI::App& app, const std::string& word) {
                      names.empty() ? "options alone" : fmt::format("{}", fmt::join(names, ", ")));
 }
 
+// The first that is required and was not given, with what it is.
+std::string missing_one(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    if (!option->get_required() || option->count() > 0) continue;
+    return fmt::format("{} is required: {}.", option->get_name(/*positional=*/option->get_positional()),
+                       option->get_description());
+  }
+  return {};
+}
+
 // What is wrong, with the nearest name for one that is not known.
 std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
@@ -50,8 +60,10 @@ std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
   }
   const std::vector<std::string> commands = command_names(app);
   if (commands.empty() || !chosen.empty()) {
-    const bool extra = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !unknown.empty();
-    return extra ? one_too_many(asked, unknown.front()) : error.what();
+    const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
+    if (kind == CLI::ExitCodes::ExtrasError && !unknown.empty()) return one_too_many(asked, unknown.front());
+    const std::string missing = kind == CLI::ExitCodes::RequiredError ? missing_one(asked) : "";
+    return missing.empty() ? error.what() : missing;
   }
   if (unknown.empty()) return fmt::format("a command is missing: {}.", fmt::join(commands, ", "));
   return fmt::format("there is no command '{}'.{} Commands: {}.", unknown.front(),

@@ -1,9 +1,12 @@
 #include "src/kernels/cpu_features.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 #endif
 
 namespace sotto::kernels {
@@ -60,6 +63,14 @@ bool cpu_has_amx_bf16() {
   // What the tiles' results are rounded and stored with is AVX-512.
   static const bool granted = cpu_has_avx512_bf16() && (read_leaf7().edx_of_0 >> 22 & 5U) == 5U && tiles_are_granted();
   return granted;
+}
+
+std::int64_t second_level_cache_bytes() {
+#if defined(_SC_LEVEL2_CACHE_SIZE)
+  return std::max<std::int64_t>(0, sysconf(_SC_LEVEL2_CACHE_SIZE));
+#else
+  return 0;
+#endif
 }
 
 bool cpu_computes_bf16() { return cpu_has_amx_bf16() || cpu_has_avx512_bf16(); }

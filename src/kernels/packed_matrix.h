@@ -9,19 +9,19 @@
 // Shapes: T rows, K inner size, N columns.
 namespace sotto::kernels {
 
-// How this CPU multiplies matrices of fp32 or bf16 fastest. Where it has no instructions for bf16, block floats are as
-// near and take half the time of fp32.
+// How this CPU multiplies matrices of fp32 or bf16 fastest: bf16 by its instructions for it or, where it has none and
+// AVX2, as block floats, which are as near.
 PanelNumbers fastest_numbers(at::ScalarType type);
 
-// Whether this CPU multiplies bf16 matrices faster than fp32 ones. (With AVX-512 alone, fp32 is as fast.)
+// Whether this CPU multiplies bf16 matrices faster than fp32 ones. (With AVX-512 but no bf16, block floats are not: the
+// kernel for them has AVX2's vectors.)
 bool bf16_is_fast();
 
 // A matrix [K, N] that never changes, cut once into the panels that the product kernel reads.
 class PackedMatrix {
  public:
   PackedMatrix() = default;
-  // `matrix`: contiguous, fp32 or bf16. `transposed`: it is stored as [N, K]. `numbers`: those of the panels, the
-  // matrix's own (for bf16 K is even then) or block floats.
+  // As matrix_panels.h has them.
   PackedMatrix(const at::Tensor& matrix, bool transposed, PanelNumbers numbers);
 
   // left_TK (of the matrix's type) times the matrix. The result is fp32 or, where that is the matrix's type, bf16. With
@@ -30,7 +30,7 @@ class PackedMatrix {
 
  private:
   PanelNumbers numbers_ = PanelNumbers::kFp32;
-  std::int64_t num_columns_ = 0, words_per_panel_ = 0;
+  std::int64_t num_columns_ = 0;
   at::Tensor panels_;
 };
 

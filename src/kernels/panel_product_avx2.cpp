@@ -100,10 +100,21 @@ inline __m256i add_pair_products(__m256i factor, __m256i pairs, __m256i sums) {
   return sums;
 }
 
-// sums += a block of kRows rows of block floats, `stride` words apart, times one half of the panel's.
+// Sums that wait for their next block, zeros before the first.
+template <int kRows>
+inline void load_sums(bool starts, const float* sums, __m256 (&tile)[kRows][kHalfVectors]) {
+#pragma GCC unroll 6
+  for (int r = 0; r < kRows; ++r) {
+    tile[r][0] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns);
+    tile[r][1] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns + kLanes);
+  }
+}
+
+// tile = sums + a block of kRows rows of block floats, `stride` words apart, times one half of the panel's. The sums
+// are read last, since all registers are busy until then.
 template <int kRows>
 inline void add_block_products(const std::int32_t* left, std::int64_t stride, const char* panel, std::int64_t num_words,
-                               __m256 (&sums)[kRows][kHalfVectors]) {
+                               const float* sums, bool starts, __m256 (&tile)[kRows][kHalfVectors]) {
   __m256i integers[kRows][kHalfVectors];
 #pragma GCC unroll 6
   for (int r = 0; r < kRows; ++r) integers[r][0] = integers[r][1] = _mm256_setzero_si256();
@@ -117,6 +128,7 @@ inline void add_block_products(const std::int32_t* left, std::int64_t stride, co
       integers[r][1] = add_pair_products(factor, second, integers[r][1]);
     }
   }
+  load_sums<kRows>(starts, sums, tile);
   // Both begin with their scales.
   const auto* scales = reinterpret_cast<const float*>(panel);
 #pragma GCC unroll 6
@@ -125,7 +137,7 @@ inline void add_block_products(const std::int32_t* left, std::int64_t stride, co
 #pragma GCC unroll 2
     for (int v = 0; v < kHalfVectors; ++v) {
       const __m256 scaled = _mm256_mul_ps(_mm256_cvtepi32_ps(integers[r][v]), _mm256_loadu_ps(scales + v * kLanes));
-      sums[r][v] = _mm256_fmadd_ps(scaled, row_scale, sums[r][v]);
+      tile[r][v] = _mm256_fmadd_ps(scaled, row_scale, tile[r][v]);
     }
   }
 }
@@ -149,15 +161,6 @@ struct Block {
 template <PanelNumbers kNumbers>
 using Left = std::conditional_t<kNumbers == PanelNumbers::kBlockFloat, std::int32_t, float>;
 
-template <int kRows>
-inline void load_sums(bool starts, const float* sums, __m256 (&tile)[kRows][kHalfVectors]) {
-#pragma GCC unroll 6
-  for (int r = 0; r < kRows; ++r) {
-    tile[r][0] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns);
-    tile[r][1] = starts ? _mm256_setzero_ps() : _mm256_load_ps(sums + r * kPanelColumns + kLanes);
-  }
-}
-
 // Rows [first, first + kRows), whose numbers of the block stand at `left`, times one half of the block. Sums come from
 // and go to `sums`, but for the first and the last block.
 template <PanelNumbers kNumbers, int kRows>
@@ -167,10 +170,10 @@ void multiply_half(const PanelProduct& product, Block block, const Left<kNumbers
   const std::int64_t num_words = block.end - block.begin;
   const bool starts = block.begin == 0, ends = block.end == product.num_words;
   __m256 tile[kRows][kHalfVectors];
-  load_sums<kRows>(starts, sums, tile);
   if constexpr (kNumbers == PanelNumbers::kBlockFloat) {
-    add_block_products<kRows>(left, stride, panel, num_words, tile);
+    add_block_products<kRows>(left, stride, panel, num_words, sums, starts, tile);
   } else {
+    load_sums<kRows>(starts, sums, tile);
     for (std::int64_t w = 0; w < num_words; ++w, panel += kPanelColumns * 4) {
       const auto* words = reinterpret_cast<const __m256i*>(panel);
       if constexpr (kNumbers == PanelNumbers::kBf16) {

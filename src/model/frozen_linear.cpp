@@ -6,17 +6,15 @@
 namespace sotto::model {
 namespace {
 
+// With AVX2, LibTorch's fp32 products are as fast as ours, but a row's sums depend on how many rows there are: answers
+// would depend on the batch. A bf16 weight it reorders in every product with AMX, and widens in memory where the CPU
+// multiplies no bf16.
 bool prefers_panels(const at::Tensor& weight_OI) {
-  const at::ScalarType type = weight_OI.scalar_type();
   if (!weight_OI.is_cpu()) return false;
-  const kernels::PanelNumbers numbers = kernels::fastest_numbers(type);
+  const kernels::PanelNumbers numbers = kernels::fastest_numbers(weight_OI.scalar_type());
   if (kernels::panel_kernel(numbers) == kernels::portable_panel_kernel(numbers)) return false;
-  // With AVX2, LibTorch's fp32 products are as fast, but a row's sums depend on how many rows there are: answers would
-  // depend on the batch.
-  if (type == at::kFloat) return true;
-  // LibTorch reorders a bf16 weight in every product with AMX, and widens it in memory where the CPU multiplies no
-  // bf16. Panels of bf16 hold pairs, so sizes must be even.
-  return weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0;
+  // Panels of bf16 hold pairs, so sizes must be even.
+  return numbers != kernels::PanelNumbers::kBf16 || (weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0);
 }
 
 }  // namespace

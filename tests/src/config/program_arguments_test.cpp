@@ -60,15 +60,20 @@ TEST(ProgramArguments, ACommandIsNamedOrTheNearestOne) {
     CLI::App app{"Does things.", "sotto-thing"};
     std::string output, folder;
     app.add_subcommand("list", "shows")->add_option("folder", folder, "which");
-    app.add_subcommand("remove", "leaves out")->add_option("--output", output, "where to")->required();
+    CLI::App* remove = app.add_subcommand("remove", "leaves out");
+    remove->add_option("folder", folder, "which");
+    remove->add_option("--output", output, "where to")->required();
+    app.add_subcommand("rename", "names anew")->add_option("to", folder, "the new name")->required();
     app.require_subcommand(1);
     words.insert(words.begin(), "sotto-thing");
     return testing::message_of([&] { config::help_was_asked(app, static_cast<int>(words.size()), words.data()); });
   };
-  EXPECT_THAT(problem({}), HasSubstr("a command is missing: list, remove."));
-  EXPECT_THAT(problem({"lst", "x"}), HasSubstr("no command 'lst'. Did you mean 'list'? Commands: list, remove."));
+  EXPECT_THAT(problem({}), HasSubstr("a command is missing: list, remove, rename."));
+  EXPECT_THAT(problem({"lst", "x"}),
+              HasSubstr("no command 'lst'. Did you mean 'list'? Commands: list, remove, rename."));
   EXPECT_THAT(problem({"remove", "--outptu=x"}), HasSubstr("no option '--outptu'. Did you mean '--output'?"));
-  EXPECT_THAT(problem({"remove"}), HasSubstr("--output is required"));
+  EXPECT_THAT(problem({"remove"}), HasSubstr("--output is required: where to."));
+  EXPECT_THAT(problem({"rename"}), HasSubstr("to is required: the new name."));
   EXPECT_THAT(problem({"list", "a", "b"}), HasSubstr("'b' is one argument too many: list takes folder."));
 }
 

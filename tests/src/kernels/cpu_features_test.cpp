@@ -18,5 +18,12 @@ TEST(CpuFeatures, AgreesWithTheKernel) {
   EXPECT_EQ(cpu_computes_bf16(), listed);
 }
 
+TEST(CpuFeatures, TellsTheSecondLevelCacheInBytesIfAtAll) {
+  const std::int64_t bytes = second_level_cache_bytes();
+  if (bytes == 0) GTEST_SKIP() << "the system does not tell";
+  EXPECT_GE(bytes, std::int64_t{64} << 10);
+  EXPECT_LE(bytes, std::int64_t{64} << 20);
+}
+
 }  // namespace
 }  // namespace sotto::kernels
