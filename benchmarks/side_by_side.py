@@ -6,9 +6,10 @@
 Without --model the quickstart's model is converted, without --squad the built-in questions are used, without --python
 an environment with PEFT is made in build/bench. Both sides run p-tuning (an MLP over 20 virtual tokens, AdamW, clipping)
 on 8 questions a step and decode 32 tokens greedily for 32 questions a batch. The questions are of paragraphs spread
-evenly over the file. PEFT has the same precision unless --peft-precision says another: on a CPU without bf16
-instructions its users take fp32. In training each side orders them as it does in use: sotto by its sampler, PEFT at random, as its
+evenly over the file. In training each side orders them as it does in use: sotto by its sampler, PEFT at random, as its
 trainer does. They take turns; a step counts with the turn that took least, so that a moment of other load does not.
+Without --peft-precision PEFT has the same precision, but fp32 in place of bf16 on a CPU without instructions for bf16,
+where a step of its would take minutes.
 """
 import argparse
 import json
@@ -32,6 +33,12 @@ def peft_python():
                        check=True)
         done.touch()
     return python
+
+
+def fastest_for_peft(precision):
+    flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    has_bf16 = "avx512_bf16" in flags or "amx_bf16" in flags or pathlib.Path("/dev/nvidia0").exists()
+    return precision if has_bf16 else "fp32"
 
 
 def converted_model(precision):
@@ -101,14 +108,15 @@ def main():
     parser.add_argument("--squad", type=pathlib.Path, default=ROOT / "examples" / "quickstart_qa" / "train-v1.1.json")
     parser.add_argument("--python")
     parser.add_argument("--precision", default="bf16", choices=["bf16", "fp32"])
-    parser.add_argument("--peft-precision", choices=["bf16", "fp32"], help="where PEFT's is another")
+    parser.add_argument("--peft-precision", choices=["bf16", "fp32"],
+                        help="by default --precision, or fp32 where the CPU has no bf16")
     parser.add_argument("--job", choices=["train", "generate"], help="one of the two alone")
     parser.add_argument("--steps", type=int, default=5, help="of training, the first of which is not counted")
     options = parser.parse_args()
     if options.steps < 2:
         parser.error("--steps: at least 2, since the first is not counted")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    peft_precision = options.peft_precision or options.precision
+    peft_precision = options.peft_precision or fastest_for_peft(options.precision)
     model, peft_model = (options.model or converted_model(precision)
                          for precision in (options.precision, peft_precision))
     sotto = ROOT / "build" / "bin" / "sotto-benchmark"
@@ -122,11 +130,14 @@ def main():
     if options.job != "train":
         title = f"decoding: {DECODE_BATCH} questions at once, at most {NEW_TOKENS} tokens each"
         tables[title] = DECODE_BATCH, measure("generate", sides, options, DECODE_BATCH, 2)
-    precisions = options.precision if peft_precision == options.precision else f"{options.precision}, PEFT {peft_precision}"
+    precisions = options.precision
+    if peft_precision != options.precision:
+        precisions += f" (PEFT {peft_precision})"
     print(f"\n{model.name}, {options.squad.name}, {precisions}, {os.cpu_count()} cores, load before and now: "
           f"{' '.join(f'{load:.1f}' for load in os.getloadavg())}")
     for title, (batch_size, turns_of) in tables.items():
         print_table(title, turns_of, batch_size)
 
 
-main()
+if __name__ == "__main__":
+    main()
