@@ -37,7 +37,7 @@ void convert_block(const Number* numbers, std::int64_t count, std::int32_t* word
     const float shifted = to_float(numbers[i]) * inverse + kRounder;
     integers[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(shifted));
   }
-  std::memcpy(words, &scale, sizeof(scale));
+  words[0] = std::bit_cast<std::int32_t>(scale);
   if (count == kBlockNumbers) {  // a size that compilers know is copied faster
     std::memcpy(words + 1, integers.data(), sizeof(integers));
   } else {

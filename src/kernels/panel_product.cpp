@@ -1,7 +1,7 @@
 #include "src/kernels/panel_product.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
 #include "src/kernels/bf16.h"
 #include "src/kernels/block_float.h"
@@ -46,12 +46,6 @@ void multiply(const PanelProduct& product) {
   }
 }
 
-float float_of(std::int32_t word) {
-  float number;
-  std::memcpy(&number, &word, sizeof(number));
-  return number;
-}
-
 std::int32_t first_of(std::int32_t word) { return static_cast<std::int16_t>(word & 0xFFFF); }
 std::int32_t second_of(std::int32_t word) { return word >> 16; }
 
@@ -65,7 +59,7 @@ void add_block(const std::int32_t* row, const std::int32_t* panel, std::int64_t 
     }
   }
   for (std::int64_t c = 0; c < kColumns; ++c) {
-    sums[c] += static_cast<float>(integers[c]) * float_of(panel[c]) * float_of(row[0]);
+    sums[c] += static_cast<float>(integers[c]) * std::bit_cast<float>(panel[c]) * std::bit_cast<float>(row[0]);
   }
 }
 

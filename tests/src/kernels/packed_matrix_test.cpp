@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "src/kernels/cpu_features.h"
 
 namespace sotto::kernels {
@@ -40,6 +42,17 @@ TEST(PackedMatrix, MultipliesBlockFloatsAsNearAsBf16) {
     const at::Tensor rounded_TN = packed.multiply(left_TK.to(at::kBFloat16), at::kBFloat16, {});
     EXPECT_LT(error(rounded_TN), 0.1);  // a result of about 26 in bf16 is off by up to 1/16
   }
+}
+
+// A NaN in a row shows in all of its results and in no other row's.
+TEST(PackedMatrix, ShowsInBlockFloatsWhatIsNoNumber) {
+  at::manual_seed(4);
+  at::Tensor left_TK = at::randn({7, 300});
+  left_TK[2][140] = std::numeric_limits<float>::quiet_NaN();
+  left_TK[5][1] = std::numeric_limits<float>::infinity();
+  const PackedMatrix packed(at::randn({300, 40}), /*transposed=*/false, PanelNumbers::kBlockFloat);
+  const at::Tensor finite_T = packed.multiply(left_TK, at::kFloat, {}).isfinite().sum(1);
+  EXPECT_TRUE(at::equal(finite_T, at::tensor({40, 40, 0, 40, 40, 0, 40}, at::kLong)));
 }
 
 TEST(PackedMatrix, TakesBf16AsTheCpuMultipliesItFastest) {

@@ -10,6 +10,7 @@ namespace {
 TEST(AmxPanelKernel, IsThereForBf16WhereTheCpuHasIt) {
   EXPECT_EQ(amx_panel_kernel(PanelNumbers::kBf16) != nullptr, cpu_has_amx_bf16());
   EXPECT_EQ(amx_panel_kernel(PanelNumbers::kFp32), nullptr);
+  EXPECT_EQ(amx_panel_kernel(PanelNumbers::kBlockFloat), nullptr);
   EXPECT_EQ(panel_kernel(PanelNumbers::kBf16) == amx_panel_kernel(PanelNumbers::kBf16), cpu_has_amx_bf16());
 }
 

@@ -10,6 +10,7 @@ namespace {
 TEST(PanelProductAvx2, IsThereWhereTheCpuHasIt) {
   EXPECT_EQ(avx2_panel_kernel(PanelNumbers::kFp32) != nullptr, cpu_has_avx2());
   EXPECT_EQ(avx2_panel_kernel(PanelNumbers::kBf16) != nullptr, cpu_has_avx2());
+  EXPECT_EQ(avx2_panel_kernel(PanelNumbers::kBlockFloat) != nullptr, cpu_has_avx2());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 TEST(PanelProductAvx512, IsThereWhereTheCpuHasIt) {
   EXPECT_EQ(avx512_panel_kernel(PanelNumbers::kFp32) != nullptr, cpu_has_avx512());
   EXPECT_EQ(avx512_panel_kernel(PanelNumbers::kBf16) != nullptr, cpu_has_avx512_bf16());
+  EXPECT_EQ(avx512_panel_kernel(PanelNumbers::kBlockFloat), nullptr);
 }
 
 }  // namespace
