@@ -66,7 +66,7 @@ void pack_panels(const Source& source, PanelNumbers numbers, at::Tensor& panels)
 
 std::int64_t num_words(PanelNumbers numbers, std::int64_t inner) {
   if (numbers == PanelNumbers::kBlockFloat) return block_float_words(inner);
-  return numbers == PanelNumbers::kBf16 ? inner / 2 : inner;
+  return numbers == PanelNumbers::kBf16 ? words_of<c10::BFloat16>(inner) : words_of<float>(inner);
 }
 
 template <typename Number>
