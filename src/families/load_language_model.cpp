@@ -17,7 +17,6 @@
 #include "src/families/megatron_t5_family.h"
 #include "src/families/t5_family.h"
 #include "src/kernels/packed_matrix.h"
-#include "src/kernels/panel_product.h"
 #include "src/model/device.h"
 
 namespace sotto::families {
@@ -38,9 +37,7 @@ const std::map<std::string, FamilyLoader> kFamilies = {{"gpt2", load_gpt2},
 
 at::ScalarType weight_type(model::Precision precision, at::Device device) {
   const bool fast_bf16 = !device.is_cpu() || kernels::bf16_is_fast();
-  const kernels::PanelNumbers numbers = kernels::fastest_numbers(at::kBFloat16);
-  const bool portable = kernels::panel_kernel(numbers) == kernels::portable_panel_kernel(numbers);
-  if (precision == model::Precision::kBf16 && device.is_cpu() && portable) {
+  if (precision == model::Precision::kBf16 && device.is_cpu() && !kernels::has_fast_panels(at::kBFloat16)) {
     core::log_warning_once("this CPU has neither AVX2 nor bf16 instructions: bf16 will be slower than fp32 here.");
   }
   return precision == model::Precision::kBf16 || (precision == model::Precision::kAuto && fast_bf16) ? at::kBFloat16

@@ -26,6 +26,11 @@ PanelNumbers fastest_numbers(at::ScalarType type) {
   return cpu_has_avx2() && !cpu_computes_bf16() ? PanelNumbers::kBlockFloat : PanelNumbers::kBf16;
 }
 
+bool has_fast_panels(at::ScalarType type) {
+  const PanelNumbers numbers = fastest_numbers(type);
+  return panel_kernel(numbers) != portable_panel_kernel(numbers);
+}
+
 bool bf16_is_fast() { return cpu_computes_bf16() || (cpu_has_avx2() && !cpu_has_avx512()); }
 
 PackedMatrix::PackedMatrix(const at::Tensor& matrix, bool transposed, PanelNumbers numbers)

@@ -13,6 +13,9 @@ namespace sotto::kernels {
 // AVX2, as block floats, which are as near.
 PanelNumbers fastest_numbers(at::ScalarType type);
 
+// Whether a kernel for this CPU's vectors or tiles multiplies them, not the portable one.
+bool has_fast_panels(at::ScalarType type);
+
 // Whether this CPU multiplies bf16 matrices faster than fp32 ones. (With AVX-512 but no bf16, block floats are not: the
 // kernel for them has AVX2's vectors.)
 bool bf16_is_fast();

@@ -10,11 +10,11 @@ namespace {
 // would depend on the batch. A bf16 weight it reorders in every product with AMX, and widens in memory where the CPU
 // multiplies no bf16.
 bool prefers_panels(const at::Tensor& weight_OI) {
-  if (!weight_OI.is_cpu()) return false;
-  const kernels::PanelNumbers numbers = kernels::fastest_numbers(weight_OI.scalar_type());
-  if (kernels::panel_kernel(numbers) == kernels::portable_panel_kernel(numbers)) return false;
+  const at::ScalarType type = weight_OI.scalar_type();
+  if (!weight_OI.is_cpu() || !kernels::has_fast_panels(type)) return false;
   // Panels of bf16 hold pairs, so sizes must be even.
-  return numbers != kernels::PanelNumbers::kBf16 || (weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0);
+  return kernels::fastest_numbers(type) != kernels::PanelNumbers::kBf16 ||
+         (weight_OI.size(0) % 2 == 0 && weight_OI.size(1) % 2 == 0);
 }
 
 }  // namespace
