@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 #include "src/config/apply_override.h"
 #include "src/config/program_arguments.h"
@@ -14,6 +15,14 @@
 #include "src/core/version.h"
 
 namespace sotto::config {
+
+namespace {
+
+std::string how_to_get_one(std::string_view stage) {
+  return fmt::format("`sotto stages=[{}] --dry-run` shows one, and a run leaves it in its folder.", stage);
+}
+
+}  // namespace
 
 StageRequest read_stage_request(std::string_view program, std::string_view stage, const std::string& keys_table,
                                 int argc, const char* const* argv) {
@@ -38,18 +47,17 @@ StageRequest read_stage_request(std::string_view program, std::string_view stage
   }
   if (file.empty()) {
     throw core::UserError(
-        fmt::format("--config FILE.yaml is missing. `sotto stages=[{}] --dry-run` shows one; {} --help "
-                    "tells more.",
-                    stage, program),
+        fmt::format("--config FILE.yaml is missing. {} {} --help tells more.", how_to_get_one(stage), program),
         core::kExitUsage);
+  }
+  if (!std::filesystem::exists(file)) {
+    throw core::UserError(fmt::format("{}: there is no such file. {}", file, how_to_get_one(stage)));
   }
   Node root = read_yaml_file(file);
   for (const std::string& text : overrides) apply_override(root, parse_override(text));
   if (!root.is_map() || root.find(stage) == nullptr) {
-    throw core::UserError(
-        fmt::format("'{}' has no section '{}': it is not a file of this stage. `sotto stages=[{}] "
-                    "--dry-run` shows one.",
-                    file, stage, stage));
+    throw core::UserError(fmt::format("'{}' has no section '{}': it is not a file of this stage. {}", file, stage,
+                                      how_to_get_one(stage)));
   }
   request.root = resolved(root);
   return request;

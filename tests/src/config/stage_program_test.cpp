@@ -54,7 +54,11 @@ TEST_F(StageProgram, wrong_command_lines_and_sections_have_their_exit_codes) {
   EXPECT_EQ(run({}, seen_), core::kExitUsage);
   EXPECT_EQ(run({"--confg", file_.c_str()}, seen_), core::kExitUsage);
   EXPECT_EQ(run({"--config", file_.c_str(), "step.cuont=4"}, seen_), core::kExitFailed);
+  ::testing::internal::CaptureStderr();
   EXPECT_EQ(run({"--config", "/no/such.yaml"}, seen_), core::kExitFailed);
+  EXPECT_NE(::testing::internal::GetCapturedStderr().find(
+                "/no/such.yaml: there is no such file. `sotto stages=[step] --dry-run` shows one"),
+            std::string::npos);
   EXPECT_EQ(run({"--config", file_.c_str(), "step.count=many"}, seen_), core::kExitFailed);
   const std::string other = (folder_ / "other.yaml").string();
   for (const char* content : {"stop:\n  count: 3\n", "some text\n", ""}) {
