@@ -22,6 +22,8 @@ class Progress {
   void update(std::int64_t done, std::string_view note = "");
   // Starts at `done` units, for a resumed run: they do not count into the rate.
   void start_at(std::int64_t done) { first_ = done_ = done; }
+  // Where it turns out on the way how many units there are.
+  void set_total(std::int64_t total) { total_ = total; }
   // Draws the last state and ends the line. Called by the destructor when the caller did not.
   void finish(std::string_view note = "");
 

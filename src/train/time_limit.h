@@ -6,7 +6,7 @@
 
 namespace sotto::train {
 
-// Seconds of a `max_time` as PyTorch Lightning writes it, DD:HH:MM:SS; nothing for other text.
+// Seconds of a `max_time` or `time_budget` as PyTorch Lightning writes it, DD:HH:MM:SS; nothing for other text.
 inline std::optional<double> time_limit_seconds(const std::string& text) {
   constexpr int kUnits[] = {86400, 3600, 60, 1};
   const char* at = text.data();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "src/config/field_list.h"
 #include "src/train/time_limit.h"
@@ -18,6 +19,7 @@ struct TrainerConfig {
   std::int64_t log_every_n_steps = 10;
   double gradient_clip_val = 1.0;
   std::optional<std::string> max_time;
+  std::optional<std::string> time_budget;
   std::string accelerator = "auto";
   std::string precision = "auto";
 
@@ -40,6 +42,10 @@ struct TrainerConfig {
     visit("gradient_clip_val", gradient_clip_val, "the largest norm of the gradient; 0: no limit");
     visit("max_time", max_time,
           "DD:HH:MM:SS; this run ends then, validated and saved, to be gone on with; null: no limit");
+    visit(
+        "time_budget", time_budget,
+        "DD:HH:MM:SS; the whole training, its learning-rate schedule too, takes as many of its steps as fit into this "
+        "time, counted after the warm-up; null: all");
     visit.one_of("accelerator", accelerator, {"auto", "cpu", "gpu"},
                  "where the model runs; auto: on a GPU where LibTorch sees one");
     visit.one_of("precision", precision, {"auto", "32", "bf16"}, "of the frozen model; prompts are always fp32");
@@ -58,7 +64,9 @@ struct TrainerConfig {
       problems.add("val_check_interval", "must be an integer of steps from 1 on, or a part of an epoch up to 1.0");
     }
     if (log_every_n_steps < 1) problems.add("log_every_n_steps", "must be at least 1");
-    if (max_time && !time_limit_seconds(*max_time)) problems.add("max_time", "must be as 00:07:30:00 (DD:HH:MM:SS)");
+    for (const auto& [key, time] : {std::pair("max_time", max_time), std::pair("time_budget", time_budget)}) {
+      if (time && !time_limit_seconds(*time)) problems.add(key, "must be as 00:07:30:00 (DD:HH:MM:SS)");
+    }
     if (gradient_clip_val < 0) problems.add("gradient_clip_val", "must not be negative");
   }
 };

@@ -49,11 +49,25 @@ void warn_of_warm_up(std::int64_t warmup_steps, std::int64_t max_steps) {
                   warmup_steps, max_steps));
 }
 
+// A step plan's state in a checkpoint.
+nlohmann::ordered_json values_of(const StepPlan::State& state) {
+  nlohmann::ordered_json values = {{"time_budget", state.time_budget}, {"seconds", state.seconds}};
+  if (state.counted_steps) values["counted_steps"] = *state.counted_steps;
+  return values;
+}
+
+StepPlan::State step_plan_of(const nlohmann::ordered_json& values) {
+  StepPlan::State state{values.at("time_budget"), values.at("seconds"), std::nullopt};
+  if (values.contains("counted_steps")) state.counted_steps = values["counted_steps"].get<std::int64_t>();
+  return state;
+}
+
 }  // namespace
 
 TrainingLoop::TrainingLoop(TrainingSetup setup)
     : setup_(std::move(setup)),
       sampler_(setup_.train_set.store(), setup_.sampler),
+      plan_(setup_.trainer, setup_.optim.sched.warmup_steps, sampler_.batches_per_epoch()),
       optimizer_(make_optimizer(setup_.prompts.parameters(), setup_.optim)),
       early_stopping_(setup_.early_stopping),
       best_checkpoints_(setup_.checkpoints) {
@@ -61,11 +75,6 @@ TrainingLoop::TrainingLoop(TrainingSetup setup)
 }
 
 TrainingLoop::~TrainingLoop() = default;
-
-std::int64_t TrainingLoop::max_steps() const {
-  if (setup_.trainer.max_steps > 0) return setup_.trainer.max_steps;
-  return setup_.trainer.max_epochs * sampler_.batches_per_epoch();
-}
 
 void TrainingLoop::resume() {
   const auto latest = checkpoint::latest_checkpoint(setup_.folder);
@@ -82,6 +91,7 @@ void TrainingLoop::resume() {
   best_checkpoints_.load(std::move(best));
   if (state.values.contains("first_val_loss")) result_.first_val_loss = state.values["first_val_loss"].get<double>();
   if (state.values.contains("best_val_loss")) result_.best_val_loss = state.values["best_val_loss"].get<double>();
+  if (state.values.contains("time_budget")) plan_.load(step_plan_of(state.values["time_budget"]));
   result_.first_step = saved_step_ = step_ = state.step;
   core::log_info("Resuming from {} (step {}).", latest->string(), step_);
 }
@@ -100,6 +110,7 @@ void TrainingLoop::save_state() {
   for (const auto& entry : best_checkpoints_.entries()) {
     state.values["best_checkpoints"].push_back({entry.step, entry.value});
   }
+  if (plan_.has_budget()) state.values["time_budget"] = values_of(plan_.state());
   if (result_.first_val_loss) state.values["first_val_loss"] = *result_.first_val_loss;
   if (result_.best_val_loss) state.values["best_val_loss"] = *result_.best_val_loss;
   checkpoint::save_training_state(setup_.folder, state);
@@ -117,7 +128,7 @@ void TrainingLoop::check_finite(const StepOutcome& outcome, const std::vector<st
       "At step {} the loss is {} and the gradient's norm {} (learning rate {:.3g}). Lower optim.lr, raise "
       "optim.sched.warmup_steps or set trainer.gradient_clip_val. {} The best prompts so far stay. The step's training "
       "examples: {}",
-      step_ + 1, outcome.loss, outcome.gradient_norm, learning_rate(setup_.optim, step_, max_steps()),
+      step_ + 1, outcome.loss, outcome.gradient_norm, learning_rate(setup_.optim, step_, plan_.max_steps()),
       latest ? fmt::format("The last good state is {}.", latest->string()) : std::string("No state was saved yet."),
       example_list(setup_.train_set, indices)));
 }
@@ -141,7 +152,7 @@ TrainingLoop::StepOutcome TrainingLoop::train_step() {
       .num_rows = static_cast<std::int64_t>(rows.size()),
       .num_packed_tokens = batch.num_packed_tokens};
   check_finite(outcome, indices);
-  optimizer_->step(learning_rate(setup_.optim, step_, max_steps()));
+  optimizer_->step(learning_rate(setup_.optim, step_, plan_.max_steps()));
   ++step_;
   return outcome;
 }
@@ -155,7 +166,7 @@ void TrainingLoop::write_scalar(const std::string& name, double value) {
 }
 
 void TrainingLoop::log_step(const StepOutcome& outcome, double seconds) {
-  const double rate = learning_rate(setup_.optim, step_ - 1, max_steps());
+  const double rate = learning_rate(setup_.optim, step_ - 1, plan_.max_steps());
   write_metrics({{"step", step_},
                  {"train_loss", outcome.loss},
                  {"lr", rate},
@@ -191,7 +202,9 @@ std::optional<double> TrainingLoop::monitored(const std::string& name, const Met
 // The prompts are saved before the checkpoint that remembers them as the best: stopped in between, the step is
 // repeated.
 void TrainingLoop::validate_and_save() {
+  const auto start = Clock::now();
   Metrics metrics = validate();
+  plan_.add_validation(seconds_since(start));
   const bool validated = !metrics.empty();
   if (validated) {
     nlohmann::ordered_json record = {{"step", step_}, {"val_loss", metrics.at("val_loss")}};
@@ -214,6 +227,22 @@ void TrainingLoop::validate_and_save() {
     if (const auto value = monitored(*early_stopping_.monitor(), metrics)) early_stopping_.add(*value);
   }
   save_state();
+}
+
+// The first process counts for all of them.
+void TrainingLoop::plan_steps(core::Progress& progress) {
+  std::array<double, 1> steps = {setup_.group.is_first() ? static_cast<double>(plan_.steps_that_fit(step_)) : 0.0};
+  setup_.group.sum(steps);
+  const std::int64_t before = plan_.max_steps();
+  const bool again = plan_.is_counted();
+  plan_.set_counted_steps(static_cast<std::int64_t>(steps[0]));
+  progress.set_total(plan_.max_steps());
+  if (again || plan_.max_steps() == before) return;
+  core::log_info(
+      "{} of {} steps fit into trainer.time_budget={} ({:.2f} s a step). With trainer.time_budget=null all are taken, "
+      "and with trainer.max_steps={} too the same ones as now.",
+      plan_.max_steps(), before, *setup_.trainer.time_budget, plan_.seconds_per_step(), plan_.max_steps());
+  warn_of_warm_up(setup_.optim.sched.warmup_steps, plan_.max_steps());
 }
 
 // A signal to any process of the group stops all after the same step.
@@ -243,25 +272,32 @@ TrainingResult TrainingLoop::run() {
     metrics_ = std::make_unique<MetricsLog>(setup_.folder / "metrics.jsonl", saved_step_);
     tensorboard_ = std::make_unique<TensorBoardLog>(setup_.folder);
   }
-  warn_of_warm_up(setup_.optim.sched.warmup_steps, max_steps());
+  warn_of_warm_up(setup_.optim.sched.warmup_steps, plan_.max_steps());
   if (saved_step_ == kNoStep) validate_and_save();
-  core::Progress progress("prompt learning", "steps", max_steps());
+  core::Progress progress("prompt learning", "steps", plan_.max_steps());
   progress.start_at(step_);
   double seconds = 0;
   std::int64_t rows = 0;
   const auto began = Clock::now();
-  while (step_ < max_steps() && !early_stopping_.should_stop() && !result_.out_of_time) {
+  while (step_ < plan_.max_steps() && !early_stopping_.should_stop() && !result_.out_of_time) {
     stop_if_interrupted();
     const auto start = Clock::now();
     const StepOutcome outcome = train_step();
     const double step_seconds = seconds_since(start);
     seconds += step_seconds;
     rows += outcome.num_rows;
+    plan_.add_step(step_seconds);
+    const bool first_count = plan_.is_due(step_) && !plan_.is_counted();
+    if (plan_.is_due(step_)) plan_steps(progress);
     result_.last_train_loss = outcome.loss;
-    result_.out_of_time = step_ < max_steps() && time_is_over(seconds_since(began));
-    const bool last = step_ == max_steps() || result_.out_of_time;
+    result_.out_of_time = step_ < plan_.max_steps() && time_is_over(seconds_since(began));
+    const bool last = step_ == plan_.max_steps() || result_.out_of_time;
     if (step_ % setup_.trainer.log_every_n_steps == 0 || last) log_step(outcome, step_seconds);
-    if (setup_.trainer.validates_after(step_, sampler_.batches_per_epoch()) || last) validate_and_save();
+    if (setup_.trainer.validates_after(step_, sampler_.batches_per_epoch()) || last) {
+      validate_and_save();
+    } else if (first_count) {
+      save_state();  // killed later, the training goes on to the same end
+    }
     const std::string val = result_.best_val_loss ? fmt::format(", best val_loss {:.3f}", *result_.best_val_loss) : "";
     progress.update(step_, fmt::format("loss {:.3f}{}", outcome.loss, val));
   }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "src/core/progress.h"
 #include "src/data/batch_sampler.h"
 #include "src/data/tokenized_dataset.h"
 #include "src/model/language_model.h"
@@ -18,6 +19,7 @@
 #include "src/train/early_stopping.h"
 #include "src/train/metrics_log.h"
 #include "src/train/optimizer.h"
+#include "src/train/step_plan.h"
 #include "src/train/task_weights.h"
 #include "src/train/tensorboard_log.h"
 #include "src/train/trainer_config.h"
@@ -88,11 +90,12 @@ class TrainingLoop {
   void stop_if_interrupted();
   Metrics validate();
   void validate_and_save();
+  void plan_steps(core::Progress& progress);
   bool time_is_over(double seconds);
-  std::int64_t max_steps() const;
 
   TrainingSetup setup_;
   data::BatchSampler sampler_;
+  StepPlan plan_;
   std::unique_ptr<Optimizer> optimizer_;
   EarlyStopping early_stopping_;
   BestCheckpoints best_checkpoints_;

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <set>
 
+#include "src/checkpoint/training_state.h"
 #include "src/core/atomic_file.h"
 #include "src/core/interrupt.h"
 #include "src/core/mapped_file.h"
@@ -57,9 +58,10 @@ class TrainingLoopTest : public ::testing::Test {
     setup.trainer.val_check_interval = std::int64_t{3};
     setup.trainer.log_every_n_steps = 1;
     setup.optim.lr = lr;
-    setup.optim.sched = {.name = "constant", .warmup_steps = warmup_steps_};
+    setup.optim.sched = {.name = schedule_, .warmup_steps = warmup_steps_};
     setup.trainer.max_steps = max_steps;
     setup.trainer.max_time = max_time_;
+    setup.trainer.time_budget = time_budget_;
     setup.checkpoints = checkpoints_;
     setup.early_stopping = early_stopping_;
     setup.loss_weights = loss_weights_;
@@ -90,7 +92,8 @@ class TrainingLoopTest : public ::testing::Test {
   int saves_ = 0;
   bool interrupted_at_save_ = false;
   std::int64_t warmup_steps_ = 0;
-  std::optional<std::string> max_time_;
+  std::string schedule_ = "constant";
+  std::optional<std::string> max_time_, time_budget_;
   CheckpointConfig checkpoints_;
   std::optional<EarlyStoppingConfig> early_stopping_;
   std::map<std::string, double> loss_weights_, lr_weights_;
@@ -195,6 +198,30 @@ TEST_F(TrainingLoopTest, ends_validated_and_saved_when_its_time_is_over) {
   EXPECT_FALSE(second.result.out_of_time);
   for (const auto& [name, tensor] : whole.parameters)
     EXPECT_TRUE(at::equal(second.parameters.at(name), tensor)) << name;
+}
+
+// Ten steps are taken to see how many fit.
+TEST_F(TrainingLoopTest, a_budget_gives_the_training_of_as_many_steps_as_fit) {
+  warmup_steps_ = 10;
+  schedule_ = "CosineAnnealing";
+  time_budget_ = "00:00:00:00";
+  const Outcome cut = train("cut", 30);
+  EXPECT_EQ(cut.result.steps, 10);
+  EXPECT_EQ(cut.losses, train("cut_again", 30).losses);
+  EXPECT_EQ(train("cut", 30).result.first_step, 10) << "the same command again finds nothing left";
+  time_budget_ = "01:00:00:00";
+  const Outcome ample = train("ample", 30);
+  time_budget_.reset();
+  EXPECT_EQ(ample.losses, train("whole", 30).losses) << "where all steps fit, nothing changes";
+  EXPECT_EQ(cut.losses, train("ten", 10).losses);
+}
+
+TEST_F(TrainingLoopTest, what_was_counted_is_saved_at_once) {
+  time_budget_ = "01:00:00:00";
+  checkpoints_.save_top_k = -1;
+  train("run", 14);
+  const auto state = checkpoint::load_training_state(folder_ / "run/checkpoint-10");
+  EXPECT_EQ(state.values.at("time_budget").at("counted_steps"), 14) << "no interval ends at step 10";
 }
 
 TEST_F(TrainingLoopTest, the_best_checkpoints_and_the_newest_stay) {
