@@ -15,7 +15,6 @@
 #include "src/core/version.h"
 
 namespace sotto::config {
-
 namespace {
 
 std::string how_to_get_one(std::string_view stage) {

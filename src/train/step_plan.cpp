@@ -1,7 +1,5 @@
 #include "src/train/step_plan.h"
 
-#include <algorithm>
-
 namespace sotto::train {
 namespace {
 
@@ -18,11 +16,14 @@ StepPlan::StepPlan(const TrainerConfig& trainer, std::int64_t warmup_steps, std:
       steps_per_epoch_(steps_per_epoch),
       configured_steps_(trainer.max_steps > 0 ? trainer.max_steps : trainer.max_epochs * steps_per_epoch) {
   state_.time_budget = trainer.time_budget.value_or("");
+  state_.configured_steps = configured_steps_;
 }
 
 void StepPlan::load(const State& state) {
   state_.seconds = state.seconds;
-  if (state.time_budget == state_.time_budget) state_.counted_steps = state.counted_steps;
+  const bool was_cut = state.counted_steps && *state.counted_steps < state.configured_steps;
+  const bool same_steps = state.configured_steps == configured_steps_;
+  if (state.time_budget == state_.time_budget && (was_cut || same_steps)) state_.counted_steps = state.counted_steps;
 }
 
 void StepPlan::add_step(double seconds) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,7 +18,11 @@ class StepPlan {
  public:
   StepPlan(const TrainerConfig& trainer, std::int64_t warmup_steps, std::int64_t steps_per_epoch);
 
-  std::int64_t max_steps() const { return state_.counted_steps.value_or(configured_steps_); }
+  std::int64_t max_steps() const {
+    return std::min(configured_steps_, state_.counted_steps.value_or(configured_steps_));
+  }
+  // Whether the budget, not the configured number of steps, ends the training.
+  bool is_cut() const { return max_steps() < configured_steps_; }
 
   void add_step(double seconds);
   void add_validation(double seconds);
@@ -27,17 +32,19 @@ class StepPlan {
   // At least `step`, at most max_steps().
   std::int64_t steps_that_fit(std::int64_t step) const;
   void set_counted_steps(std::int64_t steps) { state_.counted_steps = steps; }
+  double step_seconds() const { return timed_seconds_; }  // of this run's steps in all
   double seconds_per_step() const { return timed_seconds_ / static_cast<double>(timed_steps_); }
 
   // Saved with a checkpoint where there is a budget.
   struct State {
     std::string time_budget;
+    std::int64_t configured_steps = 0;
     double seconds = 0;  // of steps and validations, over all runs
     std::optional<std::int64_t> counted_steps;
   };
   bool has_budget() const { return trainer_.time_budget.has_value(); }
   const State& state() const { return state_; }
-  // With another budget than the one they were counted for, the steps are counted anew.
+  // The steps are counted anew with another budget, and where all of them fitted and there are others now.
   void load(const State& state);
 
  private:

@@ -51,13 +51,14 @@ void warn_of_warm_up(std::int64_t warmup_steps, std::int64_t max_steps) {
 
 // A step plan's state in a checkpoint.
 nlohmann::ordered_json values_of(const StepPlan::State& state) {
-  nlohmann::ordered_json values = {{"time_budget", state.time_budget}, {"seconds", state.seconds}};
+  nlohmann::ordered_json values = {
+      {"time_budget", state.time_budget}, {"configured_steps", state.configured_steps}, {"seconds", state.seconds}};
   if (state.counted_steps) values["counted_steps"] = *state.counted_steps;
   return values;
 }
 
 StepPlan::State step_plan_of(const nlohmann::ordered_json& values) {
-  StepPlan::State state{values.at("time_budget"), values.at("seconds"), std::nullopt};
+  StepPlan::State state{values.at("time_budget"), values.at("configured_steps"), values.at("seconds"), std::nullopt};
   if (values.contains("counted_steps")) state.counted_steps = values["counted_steps"].get<std::int64_t>();
   return state;
 }
@@ -276,7 +277,6 @@ TrainingResult TrainingLoop::run() {
   if (saved_step_ == kNoStep) validate_and_save();
   core::Progress progress("prompt learning", "steps", plan_.max_steps());
   progress.start_at(step_);
-  double seconds = 0;
   std::int64_t rows = 0;
   const auto began = Clock::now();
   while (step_ < plan_.max_steps() && !early_stopping_.should_stop() && !result_.out_of_time) {
@@ -284,7 +284,6 @@ TrainingResult TrainingLoop::run() {
     const auto start = Clock::now();
     const StepOutcome outcome = train_step();
     const double step_seconds = seconds_since(start);
-    seconds += step_seconds;
     rows += outcome.num_rows;
     plan_.add_step(step_seconds);
     const bool first_count = plan_.is_due(step_) && !plan_.is_counted();
@@ -302,8 +301,9 @@ TrainingResult TrainingLoop::run() {
     progress.update(step_, fmt::format("loss {:.3f}{}", outcome.loss, val));
   }
   result_.steps = step_;
-  result_.samples_per_s = seconds > 0 ? static_cast<double>(rows) / seconds : 0;
+  result_.samples_per_s = plan_.step_seconds() > 0 ? static_cast<double>(rows) / plan_.step_seconds() : 0;
   result_.peak_memory_gb = model::peak_memory_gb(setup_.model.device());
+  result_.cut_by_budget = plan_.is_cut();
   result_.stopped_early = early_stopping_.should_stop();
   return result_;
 }

@@ -55,7 +55,8 @@ struct TrainingResult {
   double samples_per_s = 0;
   double peak_memory_gb = 0;  // of the model's device (model::peak_memory_gb)
   bool stopped_early = false;
-  bool out_of_time = false;  // trainer.max_time was reached first
+  bool out_of_time = false;    // trainer.max_time was reached first
+  bool cut_by_budget = false;  // trainer.time_budget holds fewer steps than configured
 };
 
 // Tunes the prompts: sampler -> packed rows -> loss and prompt gradient -> encoders -> clipping -> optimizer;

@@ -86,7 +86,7 @@ train::TrainingSetup setup_of(const PromptLearningConfig& config, const parallel
 void log_result(const train::TrainingResult& result, const PromptLearningConfig& config) {
   if (result.steps == result.first_step) {
     core::log_info("Nothing left to train: step {} was reached before. Raise {} to go on.", result.steps,
-                   config.trainer.time_budget ? "trainer.time_budget" : "trainer.max_steps or max_epochs");
+                   result.cut_by_budget ? "trainer.time_budget" : "trainer.max_steps or max_epochs");
   } else {
     core::log_info("{} steps{}: train_loss {:.3f}, {:.1f} samples/s, {:.1f} GB at peak", result.steps,
                    result.stopped_early ? " (no longer getting better)" : "", result.last_train_loss,

@@ -104,5 +104,24 @@ TEST(StepPlan, a_resumed_training_keeps_what_was_counted_and_what_was_spent) {
   EXPECT_EQ(longer.state().seconds, 26);
 }
 
+TEST(StepPlan, a_resumed_training_takes_other_numbers_of_steps_too) {
+  const auto resumed_with = [](const StepPlan& plan, const char* budget, std::int64_t max_steps) {
+    StepPlan resumed(trainer_of(budget, max_steps), kWarmUp, kStepsPerEpoch);
+    resumed.load(plan.state());
+    return resumed;
+  };
+  StepPlan ample(trainer_of("01:00:00:00"), kWarmUp, kStepsPerEpoch);
+  spend(ample, 12);
+  ample.set_counted_steps(ample.steps_that_fit(12));
+  EXPECT_FALSE(ample.is_cut());
+  EXPECT_EQ(resumed_with(ample, "01:00:00:00", 200).max_steps(), 200) << "all fitted: more may";
+  StepPlan cut(trainer_of("00:00:01:00"), kWarmUp, kStepsPerEpoch);
+  spend(cut, 12);
+  cut.set_counted_steps(cut.steps_that_fit(12));
+  EXPECT_TRUE(cut.is_cut());
+  EXPECT_EQ(resumed_with(cut, "00:00:01:00", 200).max_steps(), 46) << "no more time than before";
+  EXPECT_EQ(resumed_with(cut, "00:00:01:00", 30).max_steps(), 30);
+}
+
 }  // namespace
 }  // namespace sotto::train

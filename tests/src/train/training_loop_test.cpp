@@ -208,11 +208,14 @@ TEST_F(TrainingLoopTest, a_budget_gives_the_training_of_as_many_steps_as_fit) {
   const Outcome cut = train("cut", 30);
   EXPECT_EQ(cut.result.steps, 10);
   EXPECT_EQ(cut.losses, train("cut_again", 30).losses);
-  EXPECT_EQ(train("cut", 30).result.first_step, 10) << "the same command again finds nothing left";
+  const Outcome again = train("cut", 30);
+  EXPECT_EQ(again.result.first_step, 10) << "the same command again finds nothing left";
+  EXPECT_TRUE(cut.result.cut_by_budget && again.result.cut_by_budget);
   time_budget_ = "01:00:00:00";
   const Outcome ample = train("ample", 30);
   time_budget_.reset();
   EXPECT_EQ(ample.losses, train("whole", 30).losses) << "where all steps fit, nothing changes";
+  EXPECT_FALSE(ample.result.cut_by_budget);
   EXPECT_EQ(cut.losses, train("ten", 10).losses);
 }
 
