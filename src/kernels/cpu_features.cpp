@@ -57,7 +57,11 @@ bool cpu_has_avx512() {
 #endif
 }
 
-bool cpu_has_avx512_bf16() { return cpu_has_avx512() && (read_leaf7().eax_of_1 >> 5 & 1U) != 0; }
+bool cpu_has_avx512_bf16() {
+  // Asked once: a virtual machine's CPUID is answered by its host, in microseconds.
+  static const bool has = cpu_has_avx512() && (read_leaf7().eax_of_1 >> 5 & 1U) != 0;
+  return has;
+}
 
 bool cpu_has_amx_bf16() {
   // What the tiles' results are rounded and stored with is AVX-512.

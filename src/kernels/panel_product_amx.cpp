@@ -18,6 +18,9 @@ namespace {
 // neighbours in k of bf16) and 16 words of 16 columns, which is how a panel lies in memory, to 16 rows of 16 sums.
 constexpr std::int64_t kTileRows = 16, kTileWords = 16, kTileColumns = 16, kBlockRows = 2 * kTileRows;
 
+// How far ahead of the words that are multiplied they are asked for: 4 kB.
+constexpr std::int64_t kWordsAhead = 2 * kTileWords;
+
 // While a part of a panel stays in the first-level cache, this many rows pass by.
 constexpr std::int64_t kChunkRows = 6 * kBlockRows;
 
@@ -116,10 +119,21 @@ struct LastWords {
   alignas(64) char panel[kTileWords * kPanelColumns * 4];
 };
 
-// A part of k, in words.
+// A part of k, in words. `first`: no rows were multiplied with them yet, so that they may be far from the core.
 struct Words {
   std::int64_t begin, end;
+  bool first;
 };
+
+// Asks for words that will be needed some tiles later: a tile's own loads are too few at once to keep memory busy.
+template <bool kTwoColumns>
+void fetch_ahead(const char* panel) {
+  for (std::int64_t word = 0; word < kTileWords; ++word) {
+    const char* place = panel + word * kPanelColumns * 4;
+    _mm_prefetch(place, _MM_HINT_T0);
+    if constexpr (kTwoColumns) _mm_prefetch(place + 64, _MM_HINT_T0);
+  }
+}
 
 // Rows [first, first + num_rows), at most 16 or, for kTwoRows, 32: to = from + the products of some words.
 template <bool kTwoRows, bool kTwoColumns>
@@ -131,6 +145,8 @@ void multiply_block(const PanelProduct& product, std::int64_t first, std::int64_
   load_sums<kTwoRows, kTwoColumns>(from);
   std::int64_t word = words.begin;
   for (; word + kTileWords <= words.end; word += kTileWords) {
+    if (words.first && word + kWordsAhead < words.end)
+      fetch_ahead<kTwoColumns>(panel + (word + kWordsAhead) * kPanelColumns * 4);
     add_products<kTwoRows, kTwoColumns>(left + word * 4, stride, panel + word * kPanelColumns * 4);
   }
   if (word < words.end) {
@@ -181,14 +197,15 @@ void multiply_chunk(const PanelProduct& product, std::int64_t first, std::int64_
   if (added && !whole) stage.load(product, first, num_rows);
   const std::int64_t part = num_rows <= kBlockRows ? product.num_words : words_of_a_part(product.num_words);
   for (std::int64_t begin = 0; begin < product.num_words; begin += part) {
-    const Words words{begin, std::min(begin + part, product.num_words)};
+    const std::int64_t end = std::min(begin + part, product.num_words);
     for (std::int64_t row = 0; row < num_rows; row += kBlockRows) {
       const std::int64_t count = std::min(kBlockRows, num_rows - row), offset = (first + row) * product.result_stride;
+      const Words words{begin, end, row == 0};
       Sums<const float> from{stage.sums[row], kPanelColumns};
       Sums<float> to{stage.sums[row], kPanelColumns};
       if (begin == 0 && !added) from = {};
       if (begin == 0 && added && whole) from = {product.base + offset, product.result_stride};
-      if (words.end == product.num_words && whole) {
+      if (end == product.num_words && whole) {
         to = {static_cast<float*>(product.result) + offset, product.result_stride};
       }
       if (row == 0 || count < kBlockRows) configure_tiles(count);
