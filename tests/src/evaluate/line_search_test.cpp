@@ -39,6 +39,24 @@ TEST(LineSearch, greedy_takes_the_likeliest_to_the_end_of_text) {
   EXPECT_NEAR(answers[0].log_probs[0], std::log(0.5), 1e-3);
 }
 
+TEST(LineSearch, greedy_finds_the_first_of_the_largest_wherever_it_stands) {
+  constexpr std::size_t kVocabulary = 28;  // of which the last 12 fill no row of lanes
+  const GenerationOptions options;
+  const std::vector<TokenId> prompt = {1};
+  const auto first_answer = [&](const std::vector<float>& logits) {
+    LineSearch search({kTokenizer, options, prompt, prompt, 1});
+    testing::run_search(search, [&](const auto&) { return logits; });
+    return search.results()[0].token_ids[0];
+  };
+  for (std::size_t token = 1; token < kVocabulary; ++token) {
+    std::vector<float> logits(kVocabulary, -2.0F);
+    logits[token] = -1.0F;
+    EXPECT_EQ(first_answer(logits), static_cast<TokenId>(token));
+    logits.back() = -1.0F;
+    EXPECT_EQ(first_answer(logits), static_cast<TokenId>(token)) << "and the last one as large";
+  }
+}
+
 TEST(LineSearch, the_longest_length_a_stop_string_and_the_least_length) {
   EXPECT_EQ(answers_of({}, {1}, 2)[0].token_ids.size(), 2U);
   EXPECT_EQ(answers_of({.stop_strings = {"  "}})[0].token_ids.size(), 2U);
