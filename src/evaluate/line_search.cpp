@@ -1,8 +1,5 @@
 #include "src/evaluate/line_search.h"
 
-#include <algorithm>
-#include <array>
-#include <limits>
 #include <utility>
 
 #include "src/evaluate/answer_text.h"
@@ -11,26 +8,6 @@
 namespace sotto::evaluate {
 
 using packing::TokenId;
-
-namespace {
-
-// As std::max_element, but in lanes, which compilers vectorise.
-TokenId first_largest(std::span<const float> scores) {
-  constexpr std::size_t kLanes = 16;
-  std::array<float, kLanes> largest;
-  largest.fill(-std::numeric_limits<float>::infinity());
-  const std::size_t whole = scores.size() / kLanes * kLanes;
-  for (std::size_t v = 0; v < whole; v += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      largest[lane] = scores[v + lane] > largest[lane] ? scores[v + lane] : largest[lane];
-    }
-  }
-  for (const float score : scores.subspan(whole)) largest[0] = std::max(largest[0], score);
-  const auto place = std::find(scores.begin(), scores.end(), *std::max_element(largest.begin(), largest.end()));
-  return place == scores.end() ? 0 : static_cast<TokenId>(place - scores.begin());
-}
-
-}  // namespace
 
 LineSearch::LineSearch(SearchTask task) : task_(std::move(task)) {
   const auto count = static_cast<std::size_t>(task_.options.num_return_sequences);
@@ -55,7 +32,7 @@ TokenId LineSearch::choose(const Generation& line, const RandomStream& stream, s
     if (must_go_on) exclude(changed, task_.tokenizer.end_of_text_id());
     scores = changed;
   }
-  if (!options.do_sample) return first_largest(scores);
+  if (!options.do_sample) return likeliest(scores);
   divide_by_temperature(changed, options.temperature);
   keep_top_k(changed, options.top_k);
   keep_top_p(changed, options.top_p);

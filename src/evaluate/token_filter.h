@@ -28,6 +28,9 @@ void keep_top_p(std::span<float> scores, double p);
 // log of the softmax.
 std::vector<float> log_softmax(std::span<const float> scores);
 
+// The first token with the greatest score; NaN is passed over, and where there is nothing else, it is token 0.
+packing::TokenId likeliest(std::span<const float> scores);
+
 // The token at which the probabilities (softmax of `scores`), added up in the order of ids, exceed `uniform`, which is
 // in [0, 1).
 packing::TokenId draw(std::span<const float> scores, double uniform);

@@ -6,12 +6,12 @@
 
 namespace sotto::kernels {
 
-// x between -87 and 88. By bits, as integers and as signed ones: of comparisons of floats GCC makes branches, follows
-// each with its constant, and multiplies by such ones as 1 / (1 + e^88), whose products are subnormal and take a
-// hundred cycles, in the lanes too that need none.
+// x between -87 and 88. By bits: as unsigned integers the floats below -87 are the greatest, as signed ones those above
+// 88 are. Of comparisons of floats GCC makes branches, follows each with its constant, and multiplies by such ones as
+// 1 / (1 + e^88), whose products are subnormal and take a hundred cycles, in the lanes too that need none.
 inline float within_exp_range(float x) {
-  const auto above = std::min(std::bit_cast<std::uint32_t>(x), std::bit_cast<std::uint32_t>(-87.0F));
-  return std::bit_cast<float>(std::min(static_cast<std::int32_t>(above), std::bit_cast<std::int32_t>(88.0F)));
+  const auto not_below = std::min(std::bit_cast<std::uint32_t>(x), std::bit_cast<std::uint32_t>(-87.0F));
+  return std::bit_cast<float>(std::min(static_cast<std::int32_t>(not_below), std::bit_cast<std::int32_t>(88.0F)));
 }
 
 // e^x in fp32 with a relative error below 2e-7, as straight-line code that compilers vectorise (a call of std::exp is

@@ -51,6 +51,13 @@ TEST(TokenFilter, log_softmax_adds_up_to_one) {
   EXPECT_NEAR(sum, 1.0, 1e-6);
 }
 
+TEST(TokenFilter, the_likeliest_is_the_first_of_the_greatest_and_never_nan_beside_a_number) {
+  EXPECT_EQ(likeliest(std::vector<float>{-1.0F, 2.0F, 2.0F}), 1);
+  EXPECT_EQ(likeliest(std::vector<float>{NAN, kExcluded, -3.0F}), 2);
+  EXPECT_EQ(likeliest(std::vector<float>{NAN, NAN}), 0);
+  EXPECT_EQ(likeliest(std::vector<float>(20, kExcluded)), 0);
+}
+
 TEST(TokenFilter, each_token_is_drawn_on_its_share_of_the_unit_interval) {
   const std::vector<float> scores = {std::log(0.5F), kExcluded, std::log(0.25F), std::log(0.25F)};
   EXPECT_EQ(draw(scores, 0.0), 0);
